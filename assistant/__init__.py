@@ -1,0 +1,1 @@
+"""What stands on the knowledge base: conversation, troubleshooting, sessions and the front ends."""

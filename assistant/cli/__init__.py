@@ -1,0 +1,1 @@
+"""The command line: arguments in, text on stdout, messages on stderr, an exit code out."""

@@ -1,0 +1,1 @@
+"""Codes: what a numbering space is, which codes exist, and how a text is read as one."""
