@@ -30,7 +30,8 @@ from kb.pages.frontmatter import Mapping, parse_front_matter
 from kb.pages.markdown import Heading, Outline, parse_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping as AnyMapping
+    from collections.abc import Iterator
+    from collections.abc import Mapping as AnyMapping
 
     from kb.pages.blocks import Block
 
@@ -117,7 +118,9 @@ class ArticlePage(NamedTuple):
     escalation: tuple[Block, ...]
 
 
-def parse_article_page(text: str, path: str, headings: AnyMapping[str, str]) -> tuple[ArticlePage | None, list[Diagnostic]]:
+def parse_article_page(
+    text: str, path: str, headings: AnyMapping[str, str],
+) -> tuple[ArticlePage | None, list[Diagnostic]]:
     """One article file. `headings` gives the locale's heading of each section id, and of `check` and `fix`.
 
     The page is None when its front matter cannot be used; other mistakes leave out what they concern.

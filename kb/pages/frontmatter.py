@@ -114,7 +114,7 @@ class _Converter:
             case yaml.SequenceNode():
                 return Sequence(tuple(self.convert(item) for item in node.value), line, column)
             case _:
-                return Scalar(str(node.value), line, column, quoted=bool(node.style))
+                return Scalar(str(node.value), line, column, quoted=bool(getattr(node, "style", None)))
 
     def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[Scalar, Value]]:
         seen: set[str] = set()
