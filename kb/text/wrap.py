@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from wcwidth import wcwidth
 
+from kb.text.marks import OPENING
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,8 +27,9 @@ def _cell(character: str) -> int:
 
 
 def cell_width(text: str) -> int:
-    """The number of terminal cells of a line; characters of ambiguous width count as one."""
-    return len(text) if text.isascii() else sum(map(_cell, text))
+    """The number of terminal cells of a line: characters of ambiguous width count as one, control characters (the
+    style marks of `kb.text.marks`) as none."""
+    return len(text) if text.isascii() and text.isprintable() else sum(map(_cell, text))
 
 
 def wrap_text(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
@@ -91,7 +94,7 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _joins(before: str, after: str) -> bool:
-    if after in NO_START or before in NO_END:
+    if after in NO_START or before in NO_END or before in OPENING:
         return True
     narrow = _cell(before) == 1 and _cell(after) == 1
     return narrow or _cell(after) == 0

@@ -1,0 +1,1 @@
+"""The index: content and registry compiled into one SQLite file, and the search over it."""

@@ -1,0 +1,196 @@
+"""Building: content roots and registry -> an index, whole or page by page.
+
+Owns what is written when a file changes. Where the index lies, and what happens when it is damaged or cannot be
+written, belongs to `kb.index.cache`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import msgspec
+
+from kb import __version__
+from kb.codes.registry import fill_registry, load_tables
+from kb.diagnostics import Diagnostic
+from kb.index.schema import VERSION, create_tables
+from kb.index.search_index import add_article, finish_search, remove_article
+from kb.pages.article import Article
+from kb.pages.loading import Words, group_articles, load_article, load_words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
+
+    from kb.pages.files import ContentFile
+
+    Progress = Callable[[int, int], None]
+    """Called with the pages done and the pages in all."""
+
+MAX_ANSWERED_ARTICLES = 2_000
+"""Answers are rendered ahead for this many articles; those of larger collections are rendered when asked."""
+
+
+class Answerer(Protocol):
+    """What renders the answers that are kept: the spellings of an article's codes, and the text of one."""
+
+    def __call__(self, connection: sqlite3.Connection, slugs: Collection[str]) -> Iterable[tuple[str, str, str, str]]:
+        """Spelling, locale, slug and text of each clear answer of these articles."""
+
+
+class Content(NamedTuple):
+    """The content to build from: roots in order, their names, and their files and folders."""
+
+    roots: Sequence[Path]
+    names: Sequence[str]
+    files: Sequence[ContentFile]
+    folders: Sequence[tuple[str, int]]
+
+
+def signature_of(roots: Iterable[Path]) -> str:
+    """What an index belongs to: its version, the program's, and the roots."""
+    return "\n".join([VERSION, __version__, *map(str, roots)])
+
+
+def build_index(
+    connection: sqlite3.Connection, content: Content, *, answerer: Answerer | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Fills an empty database. Nothing is visible to others before the commit at the end."""
+    create_tables(connection)
+    connection.execute("BEGIN")
+    words, diagnostics = load_words(content.roots, content.files)
+    _write_words(connection, words)
+    _write_diagnostics(connection, "words", diagnostics)
+    fill_registry(connection, load_tables())
+    groups = group_articles(content.files)
+    for done, (slug, files) in enumerate(groups.items()):
+        if progress is not None:
+            progress(done, len(groups))
+        _write_article(connection, slug, files, words, content)
+    finish_search(connection)
+    _write_answers(connection, answerer, list(groups))
+    _write_sources(connection, content)
+    connection.execute("INSERT INTO meta VALUES ('signature', ?)", (signature_of(content.roots),))
+    connection.commit()
+    if progress is not None:
+        progress(len(groups), len(groups))
+
+
+def changed_slugs(connection: sqlite3.Connection, content: Content) -> set[str] | None:
+    """The articles whose files came, went or changed since the index was built.
+
+    None when something changed on which many pages depend (phrases, terms, shared procedures, meanings).
+    """
+    before = {
+        (root, path): (mtime_ns, size) for root, path, mtime_ns, size in
+        connection.execute("SELECT root, path, mtime_ns, size FROM source")
+    }
+    now = {(file.root, file.path): (file.mtime_ns, file.size) for file in content.files}
+    changed = {key for key in before.keys() | now.keys() if before.get(key) != now.get(key)}
+    slugs: set[str] = set()
+    for _, path in changed:
+        parts = path.split("/")
+        if len(parts) != 4 or parts[1] != "articles":
+            return None
+        slugs.add(parts[3].removesuffix(".md"))
+    return slugs
+
+
+def update_index(
+    connection: sqlite3.Connection, content: Content, slugs: Collection[str], *, answerer: Answerer | None = None,
+) -> None:
+    """Reads some articles anew, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        words, _ = load_words(content.roots, [file for file in content.files if file.kind in ("terms", "procedure")])
+        groups = group_articles(content.files)
+        affected = set(slugs) | _sharing(connection, slugs)
+        for slug in slugs:
+            _remove_article(connection, slug)
+            if slug in groups:
+                _write_article(connection, slug, groups[slug], words, content)
+        finish_search(connection)
+        affected |= _sharing(connection, slugs)
+        connection.executemany("DELETE FROM answer WHERE slug = ?", [(slug,) for slug in affected])
+        _write_answers(connection, answerer, sorted(affected))
+        connection.execute("DELETE FROM answer_text WHERE id NOT IN (SELECT text_id FROM answer)")
+        connection.execute("DELETE FROM source")
+        connection.execute("DELETE FROM folder")
+        _write_sources(connection, content)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _sharing(connection: sqlite3.Connection, slugs: Iterable[str]) -> set[str]:
+    """The articles that answer a code which one of these answers too."""
+    out: set[str] = set()
+    for slug in slugs:
+        out.update(row[0] for row in connection.execute(
+            "SELECT b.slug FROM page_code a JOIN page_code b ON a.family = b.family AND a.value = b.value"
+            " WHERE a.slug = ?", (slug,)))
+    return out
+
+
+def _write_article(
+    connection: sqlite3.Connection, slug: str, files: Sequence[ContentFile], words: Words, content: Content,
+) -> None:
+    articles, diagnostics = load_article(content.roots, files, words, content.names)
+    _write_diagnostics(connection, slug, diagnostics)
+    for locale, article in articles.items():
+        cursor = connection.execute(
+            "INSERT INTO page (kind, slug, locale, topic, title, status, json) VALUES ('article', ?, ?, ?, ?, ?, ?)",
+            (slug, locale, article.topic, article.title, article.status, msgspec.json.encode(article)))
+        assert cursor.lastrowid is not None
+        add_article(connection, cursor.lastrowid, article)
+    for article in list(articles.values())[:1]:
+        connection.executemany(
+            "INSERT OR IGNORE INTO page_code VALUES (?, ?, ?, ?)",
+            [(code.family, code.value, slug, position) for position, code in enumerate(article.codes)])
+
+
+def _remove_article(connection: sqlite3.Connection, slug: str) -> None:
+    rows = connection.execute("SELECT id, json FROM page WHERE kind = 'article' AND slug = ?", (slug,)).fetchall()
+    for page_id, data in rows:
+        remove_article(connection, page_id, msgspec.json.decode(data, type=Article))
+    connection.execute("DELETE FROM page WHERE kind = 'article' AND slug = ?", (slug,))
+    connection.execute("DELETE FROM page_code WHERE slug = ?", (slug,))
+    connection.execute("DELETE FROM diagnostic WHERE owner = ?", (slug,))
+
+
+def _write_answers(connection: sqlite3.Connection, answerer: Answerer | None, slugs: Collection[str]) -> None:
+    if answerer is None or len(slugs) > MAX_ANSWERED_ARTICLES:
+        return
+    for spelling, locale, slug, text in answerer(connection, slugs):
+        connection.execute("INSERT OR IGNORE INTO answer_text (text) VALUES (?)", (text,))
+        connection.execute(
+            "INSERT OR REPLACE INTO answer SELECT ?, ?, ?, id FROM answer_text WHERE text = ?",
+            (spelling, locale, slug, text))
+
+
+def _write_sources(connection: sqlite3.Connection, content: Content) -> None:
+    connection.executemany(
+        "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?)",
+        [(file.root, file.path, file.locale, file.kind, file.mtime_ns, file.size) for file in content.files])
+    connection.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", content.folders)
+
+
+def _write_words(connection: sqlite3.Connection, words: Words) -> None:
+    for locale, phrases in words.phrases.items():
+        connection.executemany("INSERT INTO phrase VALUES (?, ?, ?)",
+                               [(locale, key, text) for key, text in phrases.items()])
+    for locale, meanings in words.meanings.items():
+        connection.executemany("INSERT INTO meaning VALUES (?, ?, ?, ?)",
+                               [(code.family, code.value, locale, text) for code, text in meanings.items()])
+    for locale, terms in words.terms.items():
+        connection.execute("INSERT INTO words VALUES (?, 'terms', ?)", (locale, msgspec.json.encode(terms)))
+    for locale, cues in words.cues.items():
+        connection.execute("INSERT INTO words VALUES (?, 'cues', ?)", (locale, msgspec.json.encode(cues)))
+
+
+def _write_diagnostics(connection: sqlite3.Connection, owner: str, diagnostics: Iterable[Diagnostic]) -> None:
+    connection.executemany("INSERT INTO diagnostic VALUES (?, ?)",
+                           [(owner, msgspec.json.encode(each)) for each in diagnostics])

@@ -1,0 +1,170 @@
+"""The cache: where the index lies, how it is opened, renewed and replaced.
+
+Every whole build is a new file beside the old one; a small *launch record* names the current file and is replaced in
+one step, so other processes read either the old index or the new one. Single pages change inside a transaction. When
+the folder is missing or read-only, or the disk is full, the index is built in memory: slower, with the same answers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.index.build import Content, build_index, changed_slugs, signature_of, update_index
+from kb.pages.loading import list_content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kb.index.build import Answerer, Progress
+
+BUSY_MILLISECONDS = 5_000
+
+
+def launch_name(content_setting: str, shipped: str) -> str:
+    """The file name of the launch record for a value of `NAZE_CONTENT` and the shipped root."""
+    return f"launch-{zlib.crc32((content_setting + chr(0) + shipped).encode('utf-8', 'replace')):08x}"
+
+
+class IndexCache:
+    """The index of some content roots, kept in a folder.
+
+    `launch` is the name of the launch record and `notes` is what else is kept in it, for the start of the program.
+    """
+
+    def __init__(
+        self, folder: Path, roots: Sequence[Path], names: Sequence[str], *, launch: str = "launch",
+        notes: Mapping[str, str] | None = None, answerer: Answerer | None = None, progress: Progress | None = None,
+    ) -> None:
+        self._folder = folder
+        self._roots = list(roots)
+        self._names = list(names)
+        self._launch = folder / launch
+        self._notes = dict(notes or {})
+        self._answerer = answerer
+        self._progress = progress
+
+    def open(self) -> sqlite3.Connection:
+        """A connection to an index that is as new as the content. It never fails for reasons of the cache."""
+        files, folders = list_content(self._roots)
+        content = Content(self._roots, self._names, files, folders)
+        with contextlib.suppress(sqlite3.Error, OSError):
+            connection = self._open_current(content)
+            if connection is not None:
+                return connection
+        return self._build(content)
+
+    def discard(self) -> None:
+        """Forgets the current index, so that the next `open` builds it anew. For an index found to be damaged."""
+        with contextlib.suppress(OSError):
+            self._launch.unlink(missing_ok=True)
+
+    def _open_current(self, content: Content) -> sqlite3.Connection | None:
+        record = read_launch_record(self._launch)
+        path = Path(record.get("index", ""))
+        if not record or path.stat().st_size != int(record["size"]):
+            return None
+        connection = _connect(path)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE key = 'signature'").fetchone()
+            if row is None or row[0] != signature_of(self._roots):
+                raise sqlite3.DatabaseError("another index")
+            slugs = changed_slugs(connection, content)
+            if slugs is None:
+                raise sqlite3.DatabaseError("another content")
+            if slugs:
+                connection = self._update(connection, content, slugs)
+                self._write_record(path)
+            elif any(record.get(key) != value for key, value in self._notes.items()):
+                self._write_record(path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _update(self, connection: sqlite3.Connection, content: Content, slugs: set[str]) -> sqlite3.Connection:
+        try:
+            update_index(connection, content, slugs, answerer=self._answerer)
+        except sqlite3.OperationalError:
+            # Read-only, or the disk is full: go on with a copy in memory.
+            copy = sqlite3.connect(":memory:", isolation_level=None)
+            connection.backup(copy)
+            connection.close()
+            update_index(copy, content, slugs, answerer=self._answerer)
+            return copy
+        return connection
+
+    def _build(self, content: Content) -> sqlite3.Connection:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix="building-", suffix=".sqlite", dir=self._folder)
+            os.close(handle)
+        except OSError:
+            return self._build_in_memory(content)
+        path = Path(name)
+        try:
+            connection = _connect(path, durable=False)
+            try:
+                build_index(connection, content, answerer=self._answerer, progress=self._progress)
+            finally:
+                connection.close()
+            final = path.with_name(path.name.replace("building-", "index-"))
+            path.replace(final)
+            self._write_record(final)
+            self._sweep(final)
+            return _connect(final)
+        except (OSError, sqlite3.OperationalError):
+            path.unlink(missing_ok=True)
+            return self._build_in_memory(content)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+    def _build_in_memory(self, content: Content) -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        build_index(connection, content, answerer=self._answerer, progress=self._progress)
+        return connection
+
+    def _write_record(self, path: Path) -> None:
+        record = {"index": str(path), "size": str(path.stat().st_size), **self._notes}
+        text = "".join(f"{key}={value}\n" for key, value in record.items())
+        with contextlib.suppress(OSError):
+            handle, name = tempfile.mkstemp(prefix="launch-", suffix=".tmp", dir=self._folder)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            try:
+                Path(name).replace(self._launch)
+            except OSError:
+                Path(name).unlink(missing_ok=True)
+
+    def _sweep(self, keep: Path) -> None:
+        """Removes files that no launch record names; those in use by others stay on systems that hold them."""
+        named = {keep}
+        for record in self._folder.glob("launch-*"):
+            named.add(Path(read_launch_record(record).get("index", "-")))
+        for path in self._folder.glob("index-*.sqlite"):
+            if path not in named:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def read_launch_record(path: Path) -> dict[str, str]:
+    """The entries of a launch record; empty when it is missing or unreadable."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {key: value for key, _, value in (line.partition("=") for line in text.splitlines())}
+
+
+def _connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000,
+                                 check_same_thread=False)
+    if not durable:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
+    return connection
