@@ -33,9 +33,14 @@ class SettingsError(Exception):
 
 
 class Settings(NamedTuple):
-    """Everything that is set. `content` are the folders laid over the shipped content, in order."""
+    """Everything that is set. `content` are the folders laid over the shipped content, in order.
+
+    `usual_lang` is the language without `NAZE_LANG`; `lang_fixed` says that the user chose `lang`.
+    """
 
     lang: str
+    usual_lang: str
+    lang_fixed: bool
     content: tuple[Path, ...]
     config_file: Path
     cache_folder: Path
@@ -49,9 +54,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     folder = platformdirs.user_config_path(APP, appauthor=False)
     config_file = Path(environ.get("NAZE_CONFIG") or folder / "config.toml")
     config = _load_config(config_file)
-    lang = environ.get("NAZE_LANG") or config.get("lang") or system_lang(environ)
-    if lang not in LOCALES:
-        raise SettingsError("bad_lang", value=str(lang)[:40], known=", ".join(LOCALES))
+    usual_lang = config.get("lang") or system_lang(environ)
+    lang = environ.get("NAZE_LANG") or usual_lang
+    for each in (lang, usual_lang):
+        if each not in LOCALES:
+            raise SettingsError("bad_lang", value=str(each)[:40], known=", ".join(LOCALES))
     content = [Path(part) for part in environ.get("NAZE_CONTENT", "").split(os.pathsep) if part]
     if not content:
         listed = config.get("content", [])
@@ -60,6 +67,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         content = [config_file.parent / Path(each).expanduser() for each in listed]
     return Settings(
         lang=str(lang),
+        usual_lang=str(usual_lang),
+        lang_fixed=bool(environ.get("NAZE_LANG") or config.get("lang")),
         content=tuple(content),
         config_file=config_file,
         cache_folder=Path(environ.get("NAZE_CACHE") or platformdirs.user_cache_path(APP, appauthor=False)),

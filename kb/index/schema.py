@@ -21,8 +21,9 @@ VERSION = "1"
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE source (
-  root INTEGER, path TEXT, locale TEXT, kind TEXT, mtime_ns INTEGER, size INTEGER, PRIMARY KEY (root, path)
+  root INTEGER, path TEXT, kind TEXT, slug TEXT, mtime_ns INTEGER, size INTEGER, file TEXT, PRIMARY KEY (root, path)
 ) WITHOUT ROWID;
+CREATE INDEX source_by_slug ON source (slug);
 CREATE TABLE folder (path TEXT PRIMARY KEY, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE page (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, slug TEXT NOT NULL, locale TEXT NOT NULL, topic TEXT NOT NULL,

@@ -1,0 +1,74 @@
+"""Context: what a command works with - settings, words, output, and the knowledge base once it is asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.opening import content_roots, index_cache
+from kb.diagnostics import Level
+from kb.knowledge import KnowledgeBase
+from kb.phrases import LOCALES, Phrases
+
+if TYPE_CHECKING:
+    from assistant.cli.output import Output
+    from assistant.settings import Settings
+
+
+class Context:
+    """One run of a command."""
+
+    def __init__(self, settings: Settings, output: Output, *, lang: str) -> None:
+        self.settings = settings
+        self.output = output
+        self.lang = lang
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The locales to answer in: one, or both."""
+        return LOCALES if self.lang == "both" else (self.lang,)
+
+    @property
+    def locale(self) -> str:
+        """The locale of the interface: the chosen one, Japanese when both were chosen."""
+        return self.langs[0]
+
+    @cached_property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base, opened at first use; the first build shows its progress on stderr."""
+        shown = False
+
+        def progress(done: int, total: int) -> None:
+            nonlocal shown
+            if self.output.shows_status and (done % 10 == 0 or done == total):
+                shown = True
+                self.output.status(self._early_phrases.say("cli.building", done=done, total=total))
+
+        connection = index_cache(self.settings, progress=progress).open()
+        if shown:
+            self.output.status("")
+        knowledge = KnowledgeBase(connection)
+        broken = sum(each.level is Level.ERROR for each in knowledge.diagnostics)
+        if broken:
+            self.output.message(knowledge.phrases(self.locale).say("cli.left_out", n=broken))
+        return knowledge
+
+    @property
+    def phrases(self) -> Phrases:
+        """The phrases of the interface."""
+        return self.knowledge.phrases(self.locale)
+
+    @cached_property
+    def _early_phrases(self) -> Phrases:
+        return load_early_phrases(self.settings, self.locale)
+
+
+def load_early_phrases(settings: Settings | None, locale: str) -> Phrases:
+    """Phrases read from the files, for what must be said before there is an index."""
+    from kb.pages.files import shipped_root
+    from kb.pages.loading import list_content, load_words
+
+    roots = content_roots(settings) if settings is not None else [shipped_root()]
+    files, _ = list_content(roots)
+    words, _ = load_words(roots, [file for file in files if file.kind == "phrases" and file.locale == locale])
+    return Phrases(locale, words.phrases[locale])
