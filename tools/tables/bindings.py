@@ -20,6 +20,8 @@ RUST_FORMS = {"HRESULT": HRESULT, "NTSTATUS": NTSTATUS, "SCODE": HRESULT, "DWORD
 PYTHON = re.compile(r"^(\w+)\s*=\s*(.+?)\s*(?:#.*)?$", re.MULTILINE)
 METADATA = re.compile(r"^([A-Za-z_]\w*): ([\w.]+) = (-?\d+)$", re.MULTILINE)
 METADATA_FORMS = {"HRESULT": HRESULT, "NTSTATUS": NTSTATUS, "WIN32_ERROR": WIN32}
+ZIG_STATUS = re.compile(r"(RPC|DBG|STATUS|EPT)_")
+ZIG_WIN32 = re.compile(r"(DNS_(ERROR|INFO|WARNING|STATUS)|WSA|RPC_[SX]|EPT_S|OR|WAIT|SEC_E|CERT_E|CRYPT_E|WARNING)_?")
 ZIG_MEMBER = re.compile(r"^\s*(\w+) = (0x[0-9A-Fa-f]+|\d+),", re.MULTILINE)
 
 
@@ -79,15 +81,11 @@ def load_metadata(folder: Path) -> list[Found]:
 
 
 def parse_zig(text: str, header: str) -> list[Found]:
-    """Members of the Win32 or NTSTATUS enumeration of Zig's library; these drop the prefix, so it is put back."""
+    """Members of the Win32 or NTSTATUS enumeration of Zig's library.
+
+    These drop the usual prefix, and it is put back here by a guess.
+    """
     status = "ntstatus" in header
-    found = []
-    for symbol, value in ZIG_MEMBER.findall(text):
-        if status:
-            kept = re.match(r"(RPC|DBG|STATUS|EPT)_", symbol)
-            found.append(Found(symbol if kept else f"STATUS_{symbol}", int(value, 0), NTSTATUS, header))
-        else:
-            kept = re.match(r"(DNS_ERROR|DNS_INFO|DNS_WARNING|DNS_STATUS|WSA|RPC_S|RPC_X|EPT_S|OR|WAIT|SEC_E|WARNING)_?",
-                            symbol)
-            found.append(Found(symbol if kept else f"ERROR_{symbol}", int(value, 0), WIN32, header))
-    return found
+    whole, prefix, form = ((ZIG_STATUS, "STATUS_", NTSTATUS) if status else (ZIG_WIN32, "ERROR_", WIN32))
+    return [Found(symbol if whole.match(symbol) else f"{prefix}{symbol}", int(value, 0), form, header)
+            for symbol, value in ZIG_MEMBER.findall(text)]

@@ -79,11 +79,12 @@ def _read_defines(header: Header, names: Mapping[str, str], macros: Mapping[str,
         yield Found(symbol, value, form, header.name)
 
 
-def _read_enums(header: Header, all_names: Mapping[str, str], all_macros: Mapping[str, Macro]) -> Iterator[Found]:
-    macros = ChainMap(header.macros, dict(all_macros))
+def _read_enums(header: Header, all_names: dict[str, str], all_macros: dict[str, Macro]) -> Iterator[Found]:
+    macros = ChainMap(header.macros, all_macros)
+    own = header.names()
     for group, body in header.enums:
         members: dict[str, str] = {}
-        names = ChainMap(members, header.names(), dict(all_names))
+        names = ChainMap(members, own, all_names)
         following: int | None = 0
         for part in _split_members(body):
             match = MEMBER.match(part)

@@ -13,9 +13,10 @@ from tools.tables.rows import Row, find_tables, format_table
 
 OWN_FILE = {
     "win32": ("ipsec", "winsock", "wininet", "winhttp", "dns", "nerr", "dhcp", "activedirectory"),
-    "hresult": ("media", "windowsupdate", "clr", "certificates", "graphics", "winrm", "deployment", "search", "wmi", "com",
-                "vds", "complus", "msmq", "esebackup", "oledb", "setupapi", "rtc", "documents", "fsrm", "firewall",
-                "security", "bits", "mapi", "tpm", "shell", "pdh", "bitlocker", "msdtc", "patch"),
+    "hresult": ("media", "windowsupdate", "clr", "certificates", "graphics", "winrm", "deployment", "search", "wmi",
+                "com", "vds", "complus", "msmq", "esebackup", "oledb", "setupapi", "rtc", "documents", "fsrm",
+                "firewall", "security", "bits", "mapi", "tpm", "shell", "pdh", "bitlocker", "msdtc", "patch",
+                "activation", "hyperv", "directx", "p2p", "imapi", "internet"),
     "ntstatus": ("ndis",),
 }
 

@@ -5,6 +5,7 @@ Owns the majority rule and the conflicts. Reading the sources belongs to `source
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,6 +25,9 @@ PREFERRED = {
     "ras": ("PENDING",),
 }
 HOME_PREFIX = {"win32": "ERROR_", "ntstatus": "STATUS_", "ras": "ERROR_"}
+# Several components use one number: those that a helpdesk meets give the name, those of graphics and games do not.
+USUAL = re.compile(r"(WBEM|COR|HTTP|VSS|SCHED|CLASS|REGDB|CO|RPC|STG|DISP|CERT|CRYPT|SEC|WU|EVENT|ERROR_INTERNET)_\w+")
+UNUSUAL = re.compile(r"(ERROR_WINHTTP|NDIS|TDI|UIA|DXVA2|REC|BG_E_HTTP|MTS|E_MTS|DMO|VFW|TF|TS|XAPO)_\w+")
 
 
 class Voice(msgspec.Struct, frozen=True):
@@ -46,6 +50,7 @@ class Conflict(msgspec.Struct, frozen=True):
 
 LINEAGE = {source.name: source.lineage for source in SOURCES}
 AUTHORITY = {name: place for place, name in enumerate(dict.fromkeys(source.lineage for source in SOURCES))}
+WITNESSES = {source.name for source in SOURCES if source.witness}
 PLACE = {source.name: place for place, source in enumerate(SOURCES)}
 
 
@@ -80,6 +85,8 @@ def merge_voices(voices: Mapping[tuple[str, str], Sequence[Voice]]) -> tuple[lis
     conflicts = []
     names: dict[tuple[str, int], list[tuple[str, list[Voice]]]] = defaultdict(list)
     for (family, symbol), said in sorted(voices.items()):
+        if all(voice.source in WITNESSES for voice in said):
+            continue
         value, disputed = elect_value(said)
         names[family, value].append((symbol, [voice for voice in said if voice.value == value]))
         if disputed:
@@ -88,7 +95,8 @@ def merge_voices(voices: Mapping[tuple[str, str], Sequence[Voice]]) -> tuple[lis
             conflicts.append(Conflict(family, symbol, value, tuple(by_value.items())))
     rows = []
     for (family, value), candidates in names.items():
-        shown = min(candidates, key=lambda candidate: _rank_name(family, value, *candidate))[0]
+        ranked = sorted((_rank_name(family, value, symbol, said), symbol) for symbol, said in candidates)
+        shown = ranked[0][1]
         for symbol, said in candidates:
             origin = ";".join(f"{voice.header}@{voice.source}" for voice in said)
             component = get_component(family, symbol, value, {voice.component for voice in said})
@@ -97,8 +105,9 @@ def merge_voices(voices: Mapping[tuple[str, str], Sequence[Voice]]) -> tuple[lis
     return sorted(rows, key=Row.order), conflicts
 
 
-def _rank_name(family: str, value: int, symbol: str, said: Sequence[Voice]) -> tuple[bool, bool, bool, int, bool, int, str]:
-    """Sort key, best first: no marker, a preferred name, in capitals, many lineages, the family's prefix, short."""
+def _rank_name(family: str, value: int, symbol: str, said: Sequence[Voice]) -> tuple[bool | int, ...]:
+    """Sort key, best first: no marker, preferred, in capitals, usual, many lineages, the family's prefix, short."""
+    usual = 2 * bool(UNUSUAL.fullmatch(symbol)) - bool(USUAL.fullmatch(symbol))
     return (find_kind(family, symbol, value) == "marker", symbol not in PREFERRED.get(family, ()),
-            family == "hresult" and not symbol.isupper(), -len({LINEAGE[voice.source] for voice in said}),
-            not symbol.startswith(HOME_PREFIX.get(family, "")), len(symbol), symbol)
+            family == "hresult" and not symbol.isupper(), usual, -len({LINEAGE[voice.source] for voice in said}),
+            not symbol.startswith(HOME_PREFIX.get(family, "")), len(symbol))

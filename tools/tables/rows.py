@@ -44,8 +44,9 @@ def format_value(family: str, value: int) -> str:
 def format_table(rows: Iterable[Row]) -> str:
     """The text of a table: the header line, then the rows in order."""
     lines = ["\t".join(COLUMNS)]
-    lines.extend("\t".join((row.family, format_value(row.family, row.value), row.symbol, row.component, row.kind, row.rank,
-                            row.origin)) for row in sorted(rows, key=Row.order))
+    for row in sorted(rows, key=Row.order):
+        value = format_value(row.family, row.value)
+        lines.append("\t".join((row.family, value, row.symbol, row.component, row.kind, row.rank, row.origin)))
     return "\n".join(lines) + "\n"
 
 

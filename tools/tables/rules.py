@@ -29,9 +29,13 @@ MARKER = re.compile(r"""(FACILITY|FACILTIY|SEVERITY|STATUS_SEVERITY)_\w+
     | \w+_STATUS(_EXTENDED)?_(BEGIN|END) | WLAN_REASON_CODE_\w+_END | ONEX_REASON_START | \w+_RANGE_SIZE
     | ISS_E_ISOSTORE_(START|END) | JET_errClientSpace(Begin|End)
     | WSABASEERR | RASBASE | RASBASEEND | ROUTEBASE | ROUTEBASEEND | MAX_NERR | ERROR_LAST_DHCP_\w+""", re.VERBOSE)
-SUCCESS = re.compile(r"\w*(?<!NO)(?<!NOT)_SUCCESS|\w+_SUCCESS_\w+|S_OK|NO_?ERROR|NERR_Success|JET_errSuccess|\w+_OK|\w+_S_\w+")
-INFORMATION = re.compile(r"(\w+_)?(IO_)?PENDING|STATUS_WAIT_\w+|STATUS_ABANDONED\w*|STATUS_USER_APC|STATUS_KERNEL_APC"
-                         r"|STATUS_ALERTED|STATUS_TIMEOUT|DNS_(INFO|REQUEST)_\w+|WARNING_\w+|JET_wrn\w+|\w+_I_\w+|WAIT_TIMEOUT")
+SUCCESS = re.compile(r"\w*(?<!NO)(?<!NOT)_SUCCESS|ERROR_SUCCESS_\w+|NO_?ERROR|NERR_Success|JET_errSuccess"
+                     r"|LDAP_COMPARE_(TRUE|FALSE)")
+INFORMATION = re.compile(r"PENDING|(ERROR|WSA)_IO_PENDING|(NDIS_)?STATUS_PENDING|TDI_PENDING"
+                         r"|ERROR_ASYNC_REQUEST_PENDING"
+                         r"|(STATUS_|WAIT_|WSA_WAIT_)(WAIT|ABANDONED|OBJECT|EVENT|IO_COMPLETION)(_\w+)?|WAIT_TIMEOUT"
+                         r"|STATUS_((USER|KERNEL)_APC|ALERTED|TIMEOUT)|STILL_ACTIVE|DNS_(INFO|REQUEST|STATUS)_\w+"
+                         r"|WARNING_\w+|JET_wrn\w+|LDAP_SASL_BIND_IN_PROGRESS|\w+_I_\w+")
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -100,18 +104,12 @@ def find_kind(family: str, symbol: str, value: int) -> str:
     """The kind of a code: `marker`, `success`, `information` or `error`."""
     if MARKER.fullmatch(symbol):
         return "marker"
-    if INFORMATION.fullmatch(symbol):
+    severity = value >> 30 if family in ("hresult", "ntstatus") else None
+    if severity in (2, 3):
+        return "error"
+    if severity == 1 or INFORMATION.fullmatch(symbol):
         return "information"
-    severity = value >> 30
-    if family == "ntstatus":
-        return ("success", "information", "error", "error")[severity]
-    if family == "hresult" and severity == 1:
-        return "information"
-    if family == "hresult" and severity == 0:
-        return "success"
-    if SUCCESS.fullmatch(symbol) or (value == 0 and family != "bugcheck"):
-        return "success" if family != "hresult" or severity < 2 else "error"
-    return "error"
+    return "success" if severity == 0 or SUCCESS.fullmatch(symbol) or value == 0 else "error"
 
 
 @cache

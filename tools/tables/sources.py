@@ -20,7 +20,8 @@ class Source(msgspec.Struct, frozen=True):
 
     Sources of one `lineage` copy from each other and have one voice together, the voice of the first in `SOURCES`
     that knows the name. The order of `SOURCES` is the order of authority where voices are even. `package` is the
-    package as its registry calls it, `inside` a glob for the folder or file in the unpacked package.
+    package as its registry calls it, `inside` a glob for the folder or file in the unpacked package. A `witness` votes
+    on names that others know and brings none of its own: its names had a prefix cut off, and which is a guess.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Source(msgspec.Struct, frozen=True):
     package: str
     inside: str
     load: Callable[[Path], list[Found]]
+    witness: bool = False
 
 
 def _load_go(path: Path) -> list[Found]:
@@ -36,7 +38,8 @@ def _load_go(path: Path) -> list[Found]:
 
 
 def _load_rust(folder: Path) -> list[Found]:
-    return [row for path in sorted(folder.rglob("*.rs")) for row in bindings.parse_rust(path.read_text("utf-8"), path.name)]
+    return [row for path in sorted(folder.rglob("*.rs"))
+            for row in bindings.parse_rust(path.read_text("utf-8"), path.name)]
 
 
 def _load_python(path: Path) -> list[Found]:
@@ -59,7 +62,7 @@ SOURCES = (
     Source("zig", "mingw", "pip", "ziglang", "lib/libc/include/any-windows-any", load_headers),
     Source("mingw", "mingw", "apt", "mingw-w64-common", "share/mingw-w64/include", load_headers),
     Source("wine", "wine", "apt", "libwine-dev", "include/wine/wine/windows", load_headers),
-    Source("zigstd", "ms-erref", "pip", "ziglang", "lib/std/os/windows", _load_zig),
+    Source("zigstd", "ms-erref", "pip", "ziglang", "lib/std/os/windows", _load_zig, witness=True),
 )
 
 
