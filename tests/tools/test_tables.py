@@ -143,6 +143,7 @@ def test_family_of_a_constant(found: Found, family: str, value: int) -> None:
     Found("WM_USER", 0x400, NUMBER, "winuser.h"), Found("LDAP_PORT", 389, NUMBER, "winldap.h"),
     Found("EVENT_SRV_NO_FILE", 0xC00007D0, NUMBER, "Win32.NetworkManagement.NetManagement"),
     Found("DI_TRUNCATED", 8, HRESULT, "dinput.h"), Found("IO_ERR_PARITY", 0xC0040005, NTSTATUS, "ntiologc.h"),
+    Found("DIERR_NOTFOUND", 0x80070002, HRESULT, "dinput.h"),
     Found("WINDOWS_NT_BANNER", 0x4000007E, NUMBER, "bugcodes.h"),
 ])
 def test_what_is_no_code_has_no_family(found: Found) -> None:

@@ -22,6 +22,9 @@ SIGNED_FAMILIES = ("esent",)
 DEFAULT_COMPONENT = {"win32": "system", "hresult": "system", "ntstatus": "system"}
 # Typed so, and yet no status: event log entries of drivers, and flags that one source types as HRESULT.
 NOT_STATUS_HEADERS = ("ntiologc.h", "ntiologc.rs")
+# One component's own names for a wrapped Win32 error (0x8007xxxx). The wrapped form is computed from the Win32
+# code, and no such name may stand for it.
+PRIVATE_WRAP = re.compile(r"(DI|DP|DPN|DPNH|DV|DS|DD|STI)ERR_\w+|(STRSAFE|INTSAFE)_E_\w+|E_PROP_\w+|PEER_E_DISK_FULL")
 NOT_STATUS = re.compile(r"WDS\w+_CATEGORY|\w+_EVENT_ID|STATUS_SEVERITY_\w+")
 
 MARKER = re.compile(r"""(FACILITY|FACILTIY|SEVERITY|STATUS_SEVERITY)_\w+
@@ -92,7 +95,8 @@ def find_named(found: Found) -> Named | None:
         return None
     if found.form == HRESULT:
         small = 0 < value <= 0xFFFF and found.symbol != "S_FALSE"
-        return None if small else Named("hresult", found.symbol, value, "")
+        private = value >> 16 == 0x8007 and PRIVATE_WRAP.fullmatch(found.symbol)
+        return None if small or private else Named("hresult", found.symbol, value, "")
     if found.form == NTSTATUS:
         return Named("ntstatus", found.symbol, value, "")
     if found.form == WIN32:
