@@ -145,6 +145,8 @@ def load_article(
         diagnostics += found
         if page is not None and not _has_errors(found):
             pages[file.locale] = page
+    if not any(page.facts is not None for page in pages.values()) and _has_errors(diagnostics):
+        return {}, diagnostics  # The source is broken: that its translations stand alone is no second mistake.
     if not pages:
         return {}, diagnostics
     articles, found = pair_articles(pages, words.headings, collection)
