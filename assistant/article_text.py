@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.plain import WIDTH, dim, format_blocks, heading
 from kb.codes.code import Code, format_value
-from kb.codes.decode import notations_of
+from kb.codes.decode import decode, format_notations
 from kb.pages.article import Article, Cause, Translation
 from kb.text.marks import END, STRONG
 from kb.text.wrap import wrap_text
@@ -29,9 +29,12 @@ def format_header(knowledge: KnowledgeBase, code: Code, phrases: Phrases) -> lis
     facts = knowledge.find_code(code)
     symbols = facts.symbols if facts is not None else ()
     lines = [heading("  ".join([format_value(code), *symbols[:1]]))]
-    notations = [phrases.say(f"lookup.notation.{name}", value=value) for name, value in notations_of(code)]
-    if notations:
-        lines.append("  " + dim(" | ".join(notations)))
+    notations = [phrases.say(f"lookup.notation.{each.form}", value=each.text) for each in format_notations(code)]
+    lines.extend(wrap_text(dim(" | ".join(notations)), WIDTH, first="  ", rest="  "))
+    if parts := decode(code):
+        facility = f"{parts.facility} {parts.facility_name}".strip()
+        lines.append("  " + dim(phrases.say(
+            "lookup.parts", severity=phrases.say(f"lookup.severity.{parts.severity}"), facility=facility)))
     owner = [phrases.say(f"codes.family.{code.family}")] if phrases.has(f"codes.family.{code.family}") else []
     if facts is not None and phrases.has(f"codes.component.{facts.component}"):
         owner.append(phrases.say(f"codes.component.{facts.component}"))

@@ -81,12 +81,12 @@ def _run_command(module: ModuleType, command: str, arguments: list[str], context
     module.add_arguments(parser, context.phrases)
     try:
         parsed = parser.parse_args(arguments[1:] if command else arguments)
+        return int(module.run(parsed, context))
     except UsageError as error:
         context.output.message("\n".join(map(make_safe_line, str(error).split("\n"))))
         return USAGE
     except SystemExit:
         return FOUND  # after --help
-    return int(module.run(parsed, context))
 
 
 def _with_content(settings: Settings, arguments: list[str]) -> Settings:

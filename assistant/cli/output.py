@@ -9,7 +9,6 @@ import codecs
 import json
 import os
 import shutil
-import sys
 from typing import TYPE_CHECKING, TextIO
 
 from kb.text.marks import drop_marks, marks_to_ansi
@@ -37,7 +36,7 @@ class ClosedPipeError(Exception):
 
 
 class Output:
-    """Where a command writes. `width` is the number of columns, 78 where there is no terminal."""
+    """Where a command writes. `width` is for running text: 78 cells, or what a narrower terminal has."""
 
     def __init__(self, stdout: TextIO, stderr: TextIO, environ: Mapping[str, str] | None = None) -> None:
         environ = os.environ if environ is None else environ
@@ -51,7 +50,7 @@ class Output:
         self.is_colour = (self.is_terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
                           and _takes_sequences(environ))
         columns = shutil.get_terminal_size((80, 24)).columns if self.is_terminal else 80
-        self.width = max(min(columns, 100) - 2, 20)
+        self.width = max(min(columns, 80) - 2, 20)
 
     def can_show(self, text: str) -> bool:
         """Whether stdout can show every character of the text."""
@@ -111,6 +110,5 @@ class Output:
 
 
 def _takes_sequences(environ: Mapping[str, str]) -> bool:
-    if sys.platform != "win32":
-        return True
-    return any(environ.get(name) for name in ("WT_SESSION", "ANSICON", "TERM", "ConEmuANSI"))
+    # The old Windows console shows them as text; terminals that do not set one of these.
+    return os.name != "nt" or any(environ.get(name) for name in ("WT_SESSION", "ANSICON", "TERM", "ConEmuANSI"))

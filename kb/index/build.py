@@ -174,7 +174,8 @@ def _write_answers(connection: sqlite3.Connection, answerer: Answerer | None, sl
 def _write_sources(connection: sqlite3.Connection, content: Content) -> None:
     connection.executemany(
         "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(file.root, file.path, file.kind, file.slug, file.mtime_ns, file.size, str(content.roots[file.root] / file.path))
+        [(file.root, file.path, file.kind, file.slug, file.mtime_ns, file.size,
+          str(content.roots[file.root] / file.path))
          for file in content.files])
     connection.executemany("INSERT OR REPLACE INTO folder VALUES (?, ?)", content.folders)
 
