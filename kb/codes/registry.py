@@ -6,8 +6,10 @@ code belongs to `notation`, computed forms to `decode`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -138,6 +140,8 @@ class Registry:
         self.find_value = lru_cache(8192)(self._find_value)
         self.find = lru_cache(8192)(self._find)
         self._symbols: list[tuple[str, str, str, int | str, int]] | None = None
+        self._blob = ""
+        self._starts: list[int] = []
 
     def _find(self, code: Code) -> CodeFacts | None:
         row = self._connection.execute(
@@ -198,13 +202,17 @@ class Registry:
         piece = squeeze_symbol(text)
         if len(piece) < 5:
             return []
+        symbols = self._all_symbols()
         found = []
-        for squeezed, symbol, family, value, rank in self._all_symbols():
-            at = squeezed.find(piece)
-            if at < 0 or rank == MARKER_RANK:
-                continue
-            whole = at and at + len(piece) == len(squeezed) and squeezed[:at] in _LOW_PREFIXES
-            found.append((0 if whole else 1 if at == 0 else 2, len(squeezed), symbol, family, value, squeezed))
+        at = self._blob.find(piece)
+        while at >= 0:
+            index = bisect_right(self._starts, at) - 1
+            squeezed, symbol, family, value, rank = symbols[index]
+            ahead = self._blob[self._starts[index]:at]
+            if rank != MARKER_RANK:
+                whole = ahead in _LOW_PREFIXES and len(ahead) + len(piece) == len(squeezed)
+                found.append((0 if whole else 2 if ahead else 1, len(squeezed), symbol, family, value, squeezed))
+            at = self._blob.find(piece, self._starts[index] + len(squeezed)) if len(found) < 500 else -1
         found.sort(key=lambda row: row[:4])
         return [SymbolHit(symbol, Code(family, value), 100 * len(piece) / len(squeezed))
                 for _, _, symbol, family, value, squeezed in found[:limit]]
@@ -219,6 +227,8 @@ class Registry:
             self._symbols = self._connection.execute(
                 "SELECT squeezed, symbol, family, value, rank FROM symbol ORDER BY squeezed, rank, family, value"
             ).fetchall()
+            self._blob = "\n".join(row[0] for row in self._symbols)
+            self._starts = list(accumulate((len(row[0]) + 1 for row in self._symbols[:-1]), initial=0))
         return self._symbols
 
 

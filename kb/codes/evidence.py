@@ -1,0 +1,164 @@
+"""Evidence: whether a number in a text is meant as a code at all.
+
+Owns the judgement of one number from the words directly around it and from its line. Which code it is then belongs
+to `notation`. The words are data in `cues.tsv` and `foreign.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from kb.codes.folded import Folded
+from kb.codes.spellings import Token
+from kb.codes.words import ContextHit, ForeignWord, Rules, find_context, word_before
+
+FIRST_TELLING_NUMBER = 600
+"""Below it a number in prose needs a word that makes it a code: counts, ages and steps live there."""
+_YEARS = range(1900, 2100)
+_LATIN_WORD = re.compile(r"[a-z][a-z'’.-]*", re.ASCII)
+_KANA_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = re.compile(r"[。\n!?！？]|\.\s")
+_LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)、:]\s", re.ASCII)
+_NEVER_HEX = frozenset(("2fa", "3d", "2d", "4d", "5e", "1st", "2nd", "3rd"))
+_OURS = re.compile(r"windows|win32|rasclient|rasdial|0x8007|hresult|ウィンドウズ")
+
+
+class Verdict(NamedTuple):
+    """What a number is: a code with a certainty between 0 and 1, or something else of a kind, of a maker."""
+
+    certainty: float
+    kind: str = ""
+    maker: str = ""
+
+
+class Scene:
+    """A folded text with its context words and lines, against which numbers are judged."""
+
+    def __init__(self, folded: Folded, rules: Rules) -> None:
+        self.text, self.lower = folded.text, folded.lower
+        self.rules = rules
+        self.context: list[ContextHit] = find_context(rules, folded.text, folded.lower)
+        self._makers = [(match.start(), match.end(), rules.maker_words[match[0]])
+                        for match in rules.makers.finditer(folded.lower)]
+        self.line = lru_cache(256)(self._line)
+        self.has_mood = lru_cache(256)(self._has_mood)
+        self.is_bare = lru_cache(256)(self._is_bare)
+
+    def _line(self, at: int) -> tuple[int, int]:
+        end = self.lower.find("\n", at)
+        return self.lower.rfind("\n", 0, at) + 1, len(self.lower) if end < 0 else end
+
+    def _has_mood(self, line: tuple[int, int]) -> bool:
+        return self.rules.mood.search(self.lower, *line) is not None
+
+    def _is_bare(self, line: tuple[int, int]) -> bool:
+        """Whether hardly anything but numbers and context words stands in the line."""
+        kept = list(self.lower[line[0]:line[1]])
+        for hit in self.context:
+            if line[0] <= hit.start < line[1]:
+                kept[hit.start - line[0]:hit.end - line[0]] = " " * (hit.end - hit.start)
+        rest = self.rules.mood.sub(" ", "".join(kept))
+        return len(_LATIN_WORD.findall(rest)) <= 1 and len(_KANA_KANJI.findall(rest)) <= 3
+
+    def maker_of(self, token: Token, value: int) -> str:
+        """The maker whose number this is by the words of its sentence; empty when it is nobody's."""
+        best, distance = "", 1 << 30
+        for start, end, words in self._makers:
+            gap = max(start - token.end, token.start - end)
+            between = self.lower[min(end, token.end):max(start, token.start)]
+            if gap < 0 or gap > 90 or _SENTENCE_END.search(between):
+                continue
+            word = next((word for word in words if word.covers(value)), None)
+            if word is not None and gap < distance and not _OURS.search(between):
+                best, distance = word.maker, gap
+        return best
+
+    def judge(self, token: Token, known: bool) -> Verdict:
+        """Whether the number is meant as a code. `known` says that some family has its value."""
+        value = token.value or 0
+        before = word_before(self.lower, token.start, self.rules.cues_before)
+        foreign = self._foreign_before(token, value, known)
+        if foreign is not None and len(foreign.word) > len(before):
+            return Verdict(0.0, foreign.kind, foreign.maker)
+        after = self._foreign_after(token, value, before)
+        if after is not None:
+            return Verdict(0.0, after.kind, after.maker)
+        maker = self.maker_of(token, value)
+        if maker and (token.form == "decimal" or not known):
+            return Verdict(0.0, "maker", maker)
+        if token.form == "hex":
+            return Verdict(1.0)
+        if token.form == "bare":
+            return self._judge_bare(token, before, known)
+        return self._judge_decimal(token, value, before, known)
+
+    def _foreign_before(self, token: Token, value: int, known: bool) -> ForeignWord | None:
+        word = word_before(self.lower, token.start, self.rules.foreign_before)
+        for row in self.rules.foreign_before.get(word, ()):
+            if token.form == "hex" and row.kind not in ("address", "identifier", "action", "event") and known:
+                continue
+            if token.form == "bare" and known and row.kind not in ("address", "identifier"):
+                continue
+            if row.covers(value):
+                return row
+        return None
+
+    def _foreign_after(self, token: Token, value: int, before: str) -> ForeignWord | None:
+        if token.form != "decimal" or not self.rules.foreign_after_any.match(self.lower, token.end):
+            return None
+        for pattern, row in self.rules.foreign_after:
+            if row.covers(value) and pattern.match(self.lower, token.end):
+                return row
+        return None
+
+    def _judge_bare(self, token: Token, before: str, known: bool) -> Verdict:
+        if len(token.digits) == 8 and (known or not token.digits.isalpha()):
+            return Verdict(1.0)
+        stop = any(subject == "bugcheck" for hit in self.context for subject, _ in hit.subjects) or \
+            word_before(self.lower, token.start, self.rules.before_subjects) in ("stop", "bugcheck", "bsod")
+        cued = bool(before) or "prefixed" in token.notes
+        line = self.line(token.start)
+        if token.digits in _NEVER_HEX and not stop:
+            return Verdict(0.0, "model")
+        if "letters" in token.notes:
+            whole = self.lower[line[0]:line[1]].strip(" \t().,:;#") == token.digits
+            upper = token.text.isupper()
+            return Verdict(0.8) if known and upper and (stop or cued or whole) else Verdict(0.0, "word")
+        if stop or cued or (len(token.digits) == 4 and self.rules.cues_after.match(self.lower, token.end)):
+            return Verdict(0.9)
+        return Verdict(0.8) if self.is_bare(line) else Verdict(0.0, "model")
+
+    def _judge_decimal(self, token: Token, value: int, before: str, known: bool) -> Verdict:
+        line = self.line(token.start)
+        cued = bool(before) or "prefixed" in token.notes or self._beside_family(token)
+        if cued:
+            return Verdict(1.0)
+        if _LIST_NUMBER.fullmatch(self.lower[line[0]:token.end + 2]):
+            return Verdict(0.0, "list")
+        follows = self.rules.cues_after.match(self.lower, token.end) is not None
+        if follows and (value >= FIRST_TELLING_NUMBER or self.has_mood(line)):
+            return Verdict(1.0)
+        if self.is_bare(line) and (len(token.digits) == 1 or not token.digits.startswith("0")):
+            return Verdict(1.0)
+        if abs(value) >= 0x10000000:
+            return Verdict(1.0) if known else Verdict(0.0, "number")
+        if token.digits.startswith("0"):
+            return Verdict(0.0, "number")
+        if value in _YEARS and not self.has_mood(line):
+            return Verdict(0.0, "date")
+        if value >= FIRST_TELLING_NUMBER:
+            return Verdict(0.75) if known else Verdict(0.0, "number")
+        if known and self.has_mood(line):
+            weak = word_before(self.lower, token.start, self.rules.weak_before)
+            edge = not self.lower[line[0]:token.start].strip() or not self.lower[token.end:line[1]].strip(" 。.?!")
+            if edge or weak or self.rules.weak_after.match(self.lower, token.end):
+                return Verdict(0.7)
+        return Verdict(0.0, "number")
+
+    def _beside_family(self, token: Token) -> bool:
+        """Whether a word that names a family stands directly before or after the number."""
+        return any(
+            (0 <= token.start - hit.end <= 2 or 0 <= hit.start - token.end <= 1)
+            and any(weight >= 3 for _, weight in hit.subjects) for hit in self.context)

@@ -1,0 +1,115 @@
+"""Ranking: how likely each reading is, from its spelling, the words around it, and how often the code is met.
+
+The numbers and words are data in `rules.tsv`, `context.tsv` and `weights.tsv`; this module only adds them up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.codes.code import Code
+from kb.codes.identification import Reason
+from kb.codes.registry import CodeFacts
+from kb.codes.words import ContextHit, Rules, word_before
+
+STRENGTH = {0: 0.0, 1: 0.12, 2: 0.25, 3: 0.36, 4: 0.65}
+BEHIND_ANOTHER = 0.35
+ARTICLE = 0.03
+SYMBOL_WORDS = 0.3
+_SYMBOL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_TEXT_WORD = re.compile(r"[a-z]{3,}", re.ASCII)
+
+
+class Support(NamedTuple):
+    """What the words around a span say for families and components: strength, and the words themselves."""
+
+    strengths: dict[str, float]
+    words: dict[str, tuple[str, ...]]
+
+
+def find_support(
+    rules: Rules, lower: str, context: Sequence[ContextHit], span: tuple[int, int], others: Sequence[tuple[int, int]],
+    line: tuple[int, int],
+) -> Support:
+    """The support of the context words for a span. Words of other lines do not count where the text has other codes,
+    and words behind another code count less."""
+    strengths: dict[str, float] = {}
+    words: dict[str, list[str]] = {}
+    for hit in context:
+        if others and not line[0] <= hit.start < line[1]:
+            continue
+        factor = 1.0
+        for other in others:
+            low, high = min(hit.start, span[0]), max(hit.end, span[1])
+            if other != span and low < other[0] < high and not (hit.start < other[1] and other[0] < hit.end):
+                factor = BEHIND_ANOTHER
+                break
+        for subject, weight in hit.subjects:
+            strengths[subject] = max(strengths.get(subject, 0.0), STRENGTH[weight] * factor)
+            words.setdefault(subject, []).append(hit.word)
+    directly = word_before(lower, span[0], rules.before_subjects)
+    for subject, weight in rules.before_subjects.get(directly, ()):
+        strengths[subject] = max(strengths.get(subject, 0.0), STRENGTH[weight])
+        words.setdefault(subject, []).append(directly)
+    return Support(strengths, {subject: tuple(dict.fromkeys(found)) for subject, found in words.items()})
+
+
+def find_base(rules: Rules, code: Code, spelling: str) -> float:
+    """The score of a code in a spelling before anything else counts; 0 when its family is not spelled so."""
+    family = code.family if code.family in rules.families else "*"
+    value = code.value if isinstance(code.value, int) else 0
+    for row in rules.bases.get((family, spelling), ()):
+        if row.low <= value <= row.high:
+            return row.score / 100
+    return 0.0
+
+
+def add_support(
+    base: float, code: Code, facts: CodeFacts | None, support: Support, text_words: frozenset[str],
+    common: frozenset[str],
+) -> tuple[float, tuple[Reason, ...]]:
+    """The score with the words around it, and the reasons that they are."""
+    reasons: list[Reason] = []
+    score = base
+    subjects = {code.family, *(facts.components if facts else ()), facts.component if facts else ""}
+    if facts is not None and facts.component == "msi":
+        subjects.add("msi")
+    own = max((support.strengths.get(subject, 0.0) for subject in subjects), default=0.0)
+    rival = max((strength for subject, strength in support.strengths.items() if subject not in subjects), default=0.0)
+    if own:
+        score += own
+        words = [word for subject in sorted(subjects) for word in support.words.get(subject, ())]
+        reasons.append(Reason("codes.why.context", (("words", ", ".join(dict.fromkeys(words))),)))
+    if rival >= STRENGTH[3] > own:
+        score *= 0.85
+    if facts is not None:
+        shared = find_shared_words(facts, text_words, common)
+        if shared:
+            score += SYMBOL_WORDS
+            reasons.append(
+                Reason("codes.why.symbol_words", (("words", ", ".join(shared)), ("symbol", facts.symbols[0]))))
+        if facts.weight:
+            score += min(facts.weight, 30) / 500
+        if facts.kind == "marker":
+            score *= 0.2
+            reasons.append(Reason("codes.why.marker"))
+    return score, tuple(reasons)
+
+
+def find_shared_words(facts: CodeFacts, text_words: frozenset[str], common: frozenset[str]) -> tuple[str, ...]:
+    """The telling words of a symbol that also stand in the text by themselves."""
+    if not text_words:
+        return ()
+    for symbol in facts.symbols:
+        parts = [part.lower() for part in _SYMBOL_PART.findall(symbol)]
+        shared = [part for part in parts if len(part) >= 4 and part not in common and part in text_words]
+        if len(shared) >= 2 or (shared and len(shared[0]) >= 6):
+            return tuple(dict.fromkeys(shared))
+    return ()
+
+
+def find_text_words(lower: str) -> frozenset[str]:
+    """The Latin words of a text."""
+    return frozenset(_TEXT_WORD.findall(lower))
