@@ -141,7 +141,7 @@ def _reading_lines(
         article = knowledge.get_article(lookup.slug, phrases.locale)
         header = code if code in article.codes else next(
             (each for each in sorted(bare_forms(code), key=str) if each in article.codes), code)
-        lines = [*format_header(knowledge, header, phrases), "",
+        lines = [*format_header(knowledge, header, phrases, article.title), "",
                  *format_article(article, phrases, width=width, full=full)]
     else:
         lines = format_code(knowledge, code, phrases, width=width)

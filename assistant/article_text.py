@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.plain import WIDTH, dim, format_blocks, heading
+from assistant.plain import WIDTH, dim, fill_items, format_blocks, heading
 from kb.codes.code import Code, format_value
 from kb.codes.decode import decode, format_notations
 from kb.pages.article import Article, Cause, Translation
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 LEVELS = ("1", "2", "3", "4", "5")
 
 
-def format_header(knowledge: KnowledgeBase, code: Code, phrases: Phrases) -> list[str]:
-    """The code with its symbols, then its other notations, then who owns it."""
+def format_header(knowledge: KnowledgeBase, code: Code, phrases: Phrases, title: str = "") -> list[str]:
+    """The title (by default the code and its symbol), then the notations of the code and who owns it."""
     facts = knowledge.find_code(code)
     symbols = facts.symbols if facts is not None else ()
-    lines = [heading("  ".join([format_value(code), *symbols[:1]]))]
+    lines = [heading(line) for line in wrap_text(title or "  ".join([format_value(code), *symbols[:1]]), WIDTH)]
     notations = [phrases.say(f"lookup.notation.{each.form}", value=each.text) for each in format_notations(code)]
-    lines.extend(wrap_text(dim(" | ".join(notations)), WIDTH, first="  ", rest="  "))
+    lines.extend(map(dim, fill_items(notations, WIDTH, indent="  ")))
     if parts := decode(code):
         facility = f"{parts.facility} {parts.facility_name}".strip()
         lines.append("  " + dim(phrases.say(
@@ -59,8 +59,7 @@ def format_code(knowledge: KnowledgeBase, code: Code, phrases: Phrases, *, width
 
 def format_article(article: Article, phrases: Phrases, *, width: int = WIDTH, full: bool = False) -> list[str]:
     """An article: nutshell, meaning, causes with checks and procedures, sources; with `full` everything else too."""
-    lines = [*wrap_text(f"{STRONG}{article.title}{END}", width), ""]
-    lines += format_blocks(article.lead, phrases, width=width)
+    lines = format_blocks(article.lead, phrases, width=width)
     if article.locale != phrases.locale:
         lines += ["", *wrap_text(phrases.say("lookup.translation.missing"), width)]
     elif article.translation is Translation.STALE:
@@ -92,7 +91,7 @@ def _sections(article: Article, phrases: Phrases, width: int, full: bool) -> Ite
     if article.sources:
         yield [heading(name["sources"]), *(
             line for source in article.sources
-            for line in wrap_text(f"{source.title} <{source.url}>", width, first="  - ", rest="    "))]
+            for line in (*wrap_text(source.title, width, first="  - ", rest="    "), dim(f"    {source.url}")))]
 
 
 def _cause_lines(number: int, cause: Cause, phrases: Phrases, width: int) -> list[str]:

@@ -40,10 +40,13 @@ def format_inlines(inlines: Iterable[Inline]) -> str:
 def format_blocks(blocks: Iterable[Block], phrases: Phrases, *, width: int = WIDTH, indent: str = "") -> list[str]:
     """Blocks as marked lines of at most `width` cells; code is never broken. An empty line stands between blocks."""
     lines: list[str] = []
+    before: Block | None = None
     for block in blocks:
-        if lines and not (isinstance(block, Steps | Bullets) and lines[-1].strip()):
+        # A list belongs to the paragraph that leads to it; everything else stands apart.
+        if before is not None and not (isinstance(before, Paragraph) and isinstance(block, Steps | Bullets)):
             lines.append("")
         lines.extend(_block_lines(block, phrases, width, indent))
+        before = block
     return lines
 
 
@@ -92,6 +95,17 @@ def _table_lines(table: Table, width: int, indent: str) -> Iterator[str]:
         yield from wrap_text(f"{STRONG}{row[0]}{END}", width, first=indent + "- ", rest=indent + "  ")
         for name, cell in zip(rows[0][1:], row[1:], strict=True):
             yield from wrap_text(f"{name}: {cell}", width, first=indent + "  ", rest=indent + "    ")
+
+
+def fill_items(items: Iterable[str], width: int, *, indent: str = "", between: str = " | ") -> list[str]:
+    """Short items on as few lines as possible, none of them broken."""
+    lines: list[str] = []
+    for item in items:
+        if lines and cell_width(lines[-1] + between + item) <= width:
+            lines[-1] += between + item
+        else:
+            lines.append(indent + item)
+    return lines
 
 
 def heading(text: str) -> str:
