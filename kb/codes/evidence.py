@@ -7,15 +7,16 @@ to `notation`. The words are data in `cues.tsv` and `foreign.tsv`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from kb.codes.folded import Folded
 from kb.codes.spellings import Token
-from kb.codes.words import ContextHit, ForeignWord, Rules, find_context, word_before
+from kb.codes.words import ContextHit, ForeignWord, Rules, compile_after, find_context, word_before
 
 FIRST_TELLING_NUMBER = 600
 """Below it a number in prose needs a word that makes it a code: counts, ages and steps live there."""
+LONGEST_BARE = 80
+"""A longer line is prose, however few of its words are known."""
 _YEARS = range(1900, 2100)
 _LATIN_WORD = re.compile(r"[a-z][a-z'’.-]*", re.ASCII)
 _KANA_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -40,26 +41,29 @@ class Scene:
         self.text, self.lower = folded.text, folded.lower
         self.rules = rules
         self.context: list[ContextHit] = find_context(rules, folded.text, folded.lower)
-        self._makers = [(match.start(), match.end(), rules.maker_words[match[0]])
-                        for match in rules.makers.finditer(folded.lower)]
-        self.line = lru_cache(256)(self._line)
-        self.has_mood = lru_cache(256)(self._has_mood)
-        self.is_bare = lru_cache(256)(self._is_bare)
+        self._makers = [(start, end, rules.maker_words[word]) for start, end, word in rules.makers.find(folded.lower)]
+        self._moods: dict[tuple[int, int], bool] = {}
 
-    def _line(self, at: int) -> tuple[int, int]:
+    def line(self, at: int) -> tuple[int, int]:
+        """The line in which a place of the text lies."""
         end = self.lower.find("\n", at)
         return self.lower.rfind("\n", 0, at) + 1, len(self.lower) if end < 0 else end
 
-    def _has_mood(self, line: tuple[int, int]) -> bool:
-        return self.rules.mood.search(self.lower, *line) is not None
+    def has_mood(self, line: tuple[int, int]) -> bool:
+        """Whether the line speaks of something that goes wrong, or asks what it means."""
+        if line not in self._moods:
+            self._moods[line] = self.rules.mood.has(self.lower, *line)
+        return self._moods[line]
 
-    def _is_bare(self, line: tuple[int, int]) -> bool:
+    def is_bare(self, line: tuple[int, int]) -> bool:
         """Whether hardly anything but numbers and context words stands in the line."""
+        if line[1] - line[0] > LONGEST_BARE:
+            return False
         kept = list(self.lower[line[0]:line[1]])
-        for hit in self.context:
-            if line[0] <= hit.start < line[1]:
-                kept[hit.start - line[0]:hit.end - line[0]] = " " * (hit.end - hit.start)
-        rest = self.rules.mood.sub(" ", "".join(kept))
+        listed = [(hit.start, hit.end) for hit in self.context if line[0] <= hit.start < line[1]]
+        for start, end in (*listed, *((start, end) for start, end, _ in self.rules.mood.find(self.lower, *line))):
+            kept[start - line[0]:end - line[0]] = " " * (end - start)
+        rest = "".join(kept)
         return len(_LATIN_WORD.findall(rest)) <= 1 and len(_KANA_KANJI.findall(rest)) <= 3
 
     def maker_of(self, token: Token, value: int) -> str:
@@ -108,8 +112,8 @@ class Scene:
     def _foreign_after(self, token: Token, value: int, before: str) -> ForeignWord | None:
         if token.form != "decimal" or not self.rules.foreign_after_any.match(self.lower, token.end):
             return None
-        for pattern, row in self.rules.foreign_after:
-            if row.covers(value) and pattern.match(self.lower, token.end):
+        for row in self.rules.foreign_after:
+            if row.covers(value) and compile_after(row.word).match(self.lower, token.end):
                 return row
         return None
 

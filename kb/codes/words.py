@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from kb.codes.word_finder import WordFinder
+
 FOLDER = Path(__file__).parent
 _SEPARATORS = " \t\u3000:=#.([{<'\"「『【の,*|"
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -37,6 +39,12 @@ class ForeignWord(NamedTuple):
         return not self.ranges or any(low <= value <= high for low, high in self.ranges)
 
 
+@cache
+def compile_after(word: str) -> re.Pattern[str]:
+    """The pattern of a word that stands after a number."""
+    return re.compile(rf"\s?(?:{word})")
+
+
 class Base(NamedTuple):
     """The score, 0 to 100, of a value in a family and a spelling before the words around it count."""
 
@@ -57,20 +65,20 @@ class ContextHit(NamedTuple):
 class Rules(NamedTuple):
     """All word lists and ranges, ready for use."""
 
-    context: re.Pattern[str]
-    cased: re.Pattern[str]
+    context: WordFinder
+    cased: WordFinder
     subjects: dict[str, tuple[tuple[str, int], ...]]
     before_subjects: dict[str, tuple[tuple[str, int], ...]]
     cues_before: frozenset[str]
     cues_after: re.Pattern[str]
     weak_before: frozenset[str]
     weak_after: re.Pattern[str]
-    mood: re.Pattern[str]
+    mood: WordFinder
     common: frozenset[str]
     foreign_before: dict[str, tuple[ForeignWord, ...]]
-    foreign_after: tuple[tuple[re.Pattern[str], ForeignWord], ...]
+    foreign_after: tuple[ForeignWord, ...]
     foreign_after_any: re.Pattern[str]
-    makers: re.Pattern[str]
+    makers: WordFinder
     maker_words: dict[str, tuple[ForeignWord, ...]]
     bases: dict[tuple[str, str], tuple[Base, ...]]
     families: frozenset[str]
@@ -111,16 +119,16 @@ def load_rules() -> Rules:
     for family, spelling, low, high, score in load_rows("rules.tsv"):
         bases.setdefault((family, spelling), []).append(Base(int(low), int(high), int(score)))
     return Rules(
-        re.compile(one_of(word for word in near if word == word.lower())),
-        re.compile(one_of(word for word in near if word != word.lower())),
+        WordFinder(word for word in near if word == word.lower()),
+        WordFinder(word for word in near if word != word.lower()),
         near, before,
         frozenset(cues["before"]), re.compile(rf"[\s」』）)\]\"'】]*(?:{one_of(cues['after'])})"),
         frozenset(cues["weak-before"]), re.compile(rf"\s*(?:{one_of(cues['weak-after'])}|$)"),
-        re.compile(one_of(cues["mood"])), frozenset(cues["common"]),
+        WordFinder(cues["mood"]), frozenset(cues["common"]),
         {word: tuple(rows) for word, rows in foreign_before.items()},
-        tuple((re.compile(rf"\s?(?:{row.word})"), row) for row in foreign),
+        tuple(foreign),
         re.compile(rf"\s?(?:{'|'.join(row.word for row in foreign)})"),
-        re.compile(one_of(maker_words)), {word: tuple(rows) for word, rows in maker_words.items()},
+        WordFinder(maker_words), {word: tuple(rows) for word, rows in maker_words.items()},
         {key: tuple(sorted(rows, key=lambda row: row.high - row.low)) for key, rows in bases.items()},
         frozenset(family for family, _ in bases), load_wrong_pairs(),
     )
@@ -156,11 +164,9 @@ def word_before(lower: str, start: int, words: Iterable[str] | dict[str, object]
 
 def find_context(rules: Rules, text: str, lower: str) -> list[ContextHit]:
     """The context words of a text, in its order."""
-    hits = [ContextHit(match.start(), match.end(), match[0], rules.subjects[match[0]])
-            for match in rules.context.finditer(lower)]
-    hits += [ContextHit(match.start(), match.end(), match[0], rules.subjects[match[0]])
-             for match in rules.cased.finditer(text)]
-    return hits
+    return [ContextHit(start, end, word, rules.subjects[word])
+            for finder, searched in ((rules.context, lower), (rules.cased, text))
+            for start, end, word in finder.find(searched)]
 
 
 def _bounded(word: str) -> str:
