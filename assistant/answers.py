@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.codes.contract import say_why
+from kb.codes.contract import format_conflict, format_family, format_foreign, format_unknown, format_why
 from kb.codes.notation import identify
 
 from assistant.article_text import format_article, format_code, format_header
@@ -123,11 +123,10 @@ def format_lookup(
             return [phrases.say("lookup.hits", text=shown), *_hit_lines(lookup.hits, phrases, width)]
         case Kind.UNKNOWN:
             assert lookup.unknown is not None
-            return wrap_text(phrases.say("lookup.unknown_code", text=make_safe_line(lookup.unknown.text)), width)
+            return wrap_text(make_safe_line(format_unknown(lookup.unknown, phrases)), width)
         case Kind.FOREIGN:
             assert lookup.foreign is not None
-            what = phrases.say(f"codes.foreign.{lookup.foreign.kind}", maker=lookup.foreign.maker)
-            return wrap_text(phrases.say("lookup.foreign", text=make_safe_line(lookup.foreign.text), what=what), width)
+            return wrap_text(make_safe_line(format_foreign(lookup.foreign, phrases)), width)
         case Kind.NOTHING:
             return wrap_text(phrases.say("lookup.nothing", text=shown), width)
 
@@ -159,31 +158,17 @@ def _readings(
         meaning = knowledge.find_meaning(reading.code, phrases.locale)
         if meaning:
             yield from wrap_text(meaning, width, first="    ", rest="    ")
-        yield from wrap_text(dim(say_why(reading, phrases)), width, first="    ", rest="    ")
+        yield from wrap_text(dim(format_why(reading, phrases)), width, first="    ", rest="    ")
 
 
 def _name(knowledge: KnowledgeBase, code: Code, phrases: Phrases) -> str:
     facts = knowledge.find_code(code)
     symbol = facts.symbols[0] if facts is not None and facts.symbols else phrases.say("lookup.no_symbol")
-    return f"{format_value(code)} {symbol} ({phrases.say(f'codes.family.{code.family}')})"
+    return f"{format_value(code)} {symbol} ({format_family(code.family, phrases)})"
 
 
 def _conflict_lines(knowledge: KnowledgeBase, conflict: Conflict, phrases: Phrases, width: int) -> list[str]:
-    def symbols(code: Code | None) -> str:
-        facts = knowledge.find_code(code) if code is not None else None
-        return facts.symbols[0] if facts is not None and facts.symbols else phrases.say("lookup.unassigned")
-
-    value, symbol = make_safe_line(conflict.value_text), make_safe_line(conflict.symbol_text)
-    if conflict.symbol_code is not None:
-        symbol = symbols(conflict.symbol_code)
-        hexadecimal = next((each.text for each in format_notations(conflict.symbol_code) if each.form == "hex"), "")
-        symbol_value = f"{format_value(conflict.symbol_code)} ({hexadecimal})"
-    else:
-        symbol_value = phrases.say("lookup.unassigned")
-    lines = wrap_text(phrases.say("lookup.conflict.intro", value=value, value_symbol=symbols(conflict.value_code),
-                                  symbol=symbol, symbol_value=symbol_value), width)
-    if conflict.known:
-        lines += wrap_text(phrases.say("lookup.conflict.known"), width)
+    lines = wrap_text(make_safe_line(format_conflict(conflict, knowledge.registry, phrases)), width)
     lines += wrap_text(phrases.say("lookup.conflict.question"), width)
     for code in (conflict.value_code, conflict.symbol_code):
         if code is None:

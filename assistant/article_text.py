@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.plain import WIDTH, dim, fill_items, format_blocks, heading
 from kb.codes.code import Code, format_value
+from kb.codes.contract import format_component, format_facility, format_family
 from kb.codes.decode import decode, format_notations
 from kb.pages.article import Article, Cause, Translation
 from kb.text.marks import END, STRONG
@@ -32,14 +33,13 @@ def format_header(knowledge: KnowledgeBase, code: Code, phrases: Phrases, title:
     notations = [phrases.say(f"lookup.notation.{each.form}", value=each.text) for each in format_notations(code)]
     lines.extend(map(dim, fill_items(notations, WIDTH, indent="  ")))
     if parts := decode(code):
-        facility = f"{parts.facility} {parts.facility_name}".strip()
+        facility = f"{parts.facility} {format_facility(parts.facility_name, phrases)}".strip()
         lines.append("  " + dim(phrases.say(
-            "lookup.parts", severity=phrases.say(f"lookup.severity.{parts.severity}"), facility=facility)))
-    owner = [phrases.say(f"codes.family.{code.family}")] if phrases.has(f"codes.family.{code.family}") else []
-    if facts is not None and phrases.has(f"codes.component.{facts.component}"):
-        owner.append(phrases.say(f"codes.component.{facts.component}"))
-    if owner:
-        lines.append("  " + dim(" / ".join(owner)))
+            "lookup.parts", severity=phrases.say(f"codes.severity.{parts.severity}"), facility=facility)))
+    owner = [format_family(code.family, phrases)]
+    if facts is not None:
+        owner.append(format_component(facts.component, phrases))
+    lines.append("  " + dim(" / ".join(owner)))
     if len(symbols) > 1:
         lines.extend(wrap_text(phrases.say("lookup.also_called", symbols=", ".join(symbols[1:])), WIDTH,
                                first="  ", rest="    "))

@@ -59,7 +59,7 @@ def run(arguments: Namespace, context: Context) -> int:
 def _record(context: Context, lookup: Lookup, locale: str) -> dict[str, object]:
     knowledge = context.knowledge
     found = identify(lookup.text, knowledge.registry)
-    record = identification_record(found, knowledge.registry, knowledge.phrases(locale))
+    record = identification_record(found, knowledge.registry, knowledge.phrases(locale), full=True)
     record |= {"kind": lookup.kind.value, "lang": locale, "article": None, "meaning": None}
     if lookup.reading is not None:
         facts = knowledge.find_code(lookup.reading.code)

@@ -1,0 +1,155 @@
+"""Understanding: what one input asks, as far as its own words tell.
+
+Owns language, facet, commands, small talk and what is to be refused, all from cues; codes come from
+`kb.codes.notation`. What the input means within a session is decided by `engine`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.conversation.cues import detect_language
+from assistant.conversation.values import Facet
+from kb.codes.notation import identify
+from kb.text.safe import make_safe
+
+if TYPE_CHECKING:
+    from assistant.conversation.cues import Cue, Cues
+    from kb.codes.identification import Identification
+    from kb.codes.registry import Registry
+
+SENTENCE_END = re.compile(r"[。？?！!\n]|\.(?=\s|$)")
+LOG_SIGNS = re.compile(r"coid=\{|\\[a-z0-9._-]+ (?:dialed|は)|\d{4}[-/]\d{1,2}[-/]\d{1,2}[ t]\d|error code returned on failure"
+                       r"|失敗時に返されたエラー")
+MAX_INPUT = 20_000
+
+FACETS = {
+    "prevention": Facet.PREVENTION, "reply": Facet.ESCALATE, "escalation": Facet.ESCALATE, "fix": Facet.FIX,
+    "check": Facet.CHECK, "cause": Facet.CAUSE, "meaning": Facet.MEANING, "compare": Facet.MEANING,
+}
+SETTLES = ("prevention", "reply", "escalation", "compare")
+"""Cues that say what is asked wherever they stand; of the others the last one in a question counts."""
+
+
+class Understanding(NamedTuple):
+    """What an input says.
+
+    `asked` is the name of the strongest facet cue, or empty. `rest` is the folded text without cues, references and
+    codes: what is left to search for.
+    """
+
+    text: str
+    folded: str
+    lang: str
+    codes: Identification
+    asked: str
+    facet: Facet | None
+    command: str
+    smalltalk: str
+    refusal: str
+    is_reverse: bool
+    is_yes_no: bool
+    is_log: bool
+    refers: bool
+    rest: str
+
+    @property
+    def is_code_alone(self) -> bool:
+        """Whether nothing but a code, with a word of context at most, was typed."""
+        return bool(self.codes.readings) and len(re.findall(r"\w+", self.rest)) <= 1 and len(self.rest) <= 12
+
+
+def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understanding:
+    """What an input asks; `lang` is the language to assume for a text that shows none."""
+    text = make_safe(text[:MAX_INPUT]).strip()
+    folded = fold_for_cues(text)
+    codes = identify(text, registry)
+    refusals = cues.find("refuse", folded)
+    asked = _asked(cues, folded)
+    references = [cue for cue in cues.find("references", folded)]
+    command = cues.is_only("commands", folded, rest=(*_POLITE, *(cue.word for cue in references)))
+    return Understanding(
+        text=text,
+        folded=folded,
+        lang=detect_language(text, lang),
+        codes=codes,
+        asked=asked,
+        facet=FACETS.get(asked),
+        command=command,
+        smalltalk=_smalltalk(cues, folded, codes, asked),
+        refusal=refusals[0].name if refusals else "",
+        is_reverse=bool(cues.find("reverse", folded)) and not codes.readings,
+        is_yes_no=_is_yes_no(cues, folded),
+        is_log=bool(LOG_SIGNS.search(folded)) or text.count("\n") >= 3,
+        refers=bool(references),
+        rest=_rest(cues, folded, text, codes),
+    )
+
+
+def fold_for_cues(text: str) -> str:
+    """NFKC in lower case, apostrophes made plain: the form in which cues are written."""
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+
+
+_POLITE = (
+    "お願いします", "おねがいします", "ください", "下さい", "教えて", "説明して", "して", "を", "は", "で", "に", "please", "can you",
+    "could you",
+    "give me", "the", "me", "a", "it", "that", "some", "i need", "show", "tell", "you",
+)
+
+
+def _asked(cues: Cues, folded: str) -> str:
+    found = _longest(cues.find("facets", folded))
+    if not found:
+        return ""
+    for name in SETTLES:
+        if any(cue.name == name for cue in found):
+            return name
+    ends = [match.end() for match in SENTENCE_END.finditer(folded)]
+    last = max(found, key=lambda cue: (sum(end <= cue.start for end in ends), cue.end))
+    return last.name
+
+
+def _longest(found: list[Cue]) -> list[Cue]:
+    """The cues without those that lie inside a longer one."""
+    return [
+        cue for cue in found
+        if not any(other.start <= cue.start and cue.end <= other.end and len(other.word) > len(cue.word)
+                   for other in found)
+    ]
+
+
+def _smalltalk(cues: Cues, folded: str, codes: Identification, asked: str) -> str:
+    """Small talk that is all there is; a greeting before a question is only politeness."""
+    found = cues.find("smalltalk", folded)
+    if not found or codes.readings or asked:
+        return ""
+    left = folded
+    for cue in sorted(found, key=lambda cue: -len(cue.word)):
+        left = left.replace(cue.word, "")
+    return found[0].name if len(re.sub(r"[\s\W_]+", "", left)) <= 12 else ""
+
+
+def _is_yes_no(cues: Cues, folded: str) -> bool:
+    for cue in cues.find("yes_no", folded):
+        tail = folded[cue.end:].strip(" 。?？!！")
+        head = folded[:cue.start].strip(" 、,")
+        if not tail or (cue.word.isascii() and len(head) <= 24):
+            return True
+    return False
+
+
+def _rest(cues: Cues, folded: str, text: str, codes: Identification) -> str:
+    """What is left of the text besides codes, facet cues and references."""
+    left = list(fold_for_cues(text)) if len(folded) == len(text) else list(folded)
+    if len(left) == len(text):
+        for group in codes.groups:
+            left[group.span[0]:group.span[1]] = " " * (group.span[1] - group.span[0])
+    for name in ("facets", "references"):
+        for cue in cues.find(name, folded):
+            if name == "facets" or not cue.word.isascii():
+                left[cue.start:cue.end] = " " * (cue.end - cue.start)
+    return re.sub(r"\s+", " ", "".join(left)).strip(" 。、？?！!,.:：")
