@@ -103,7 +103,8 @@ def _add_words(words: Words, file: ContentFile, text: str) -> list[Diagnostic]:
 def _join_terms(first: Terms | None, second: Terms) -> Terms:
     if first is None:
         return second
-    return Terms(first.headings | second.headings, first.aspects | second.aspects, first.terms + second.terms)
+    return Terms(first.headings | second.headings, first.aspects | second.aspects, first.terms + second.terms,
+                 first.stop_words + second.stop_words)
 
 
 def parse_meanings(text: str, path: str) -> tuple[dict[Code, str], list[Diagnostic]]:

@@ -31,27 +31,31 @@ class Term(msgspec.Struct, frozen=True):
     """A word of the field: the approved form, what else people write for it, and what pages must not write.
 
     `variants` and `forbidden` are other spellings and synonyms, all folded to the approved form when searching.
-    `other` is the approved form in the other locale.
+    `other` is the approved form in the other locale, `reading` the kana of a term that is written otherwise.
     """
 
     term: str
     variants: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     other: str = ""
+    reading: str = ""
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """`terms.yaml` of one locale: headings by section id, aspects by name, and the terms."""
+    """`terms.yaml` of one locale: headings by section id, aspects by name, the terms, and the words that say nothing
+    when searching."""
 
     headings: dict[str, str]
     aspects: dict[str, Aspect]
     terms: tuple[Term, ...]
+    stop_words: tuple[str, ...] = ()
 
 
 TERMS_FIELDS = {
     "headings": Field(mapping_of(read_text, read_slug), required=True),
     "aspects": Field(mapping_of(raw_mapping, read_slug)),
     "terms": Field(list_of(raw_mapping)),
+    "stop_words": Field(list_of(read_text)),
 }
 ASPECT_FIELDS = {
     "question": Field(read_text, required=True),
@@ -62,6 +66,7 @@ TERM_FIELDS = {
     "variants": Field(list_of(read_text)),
     "forbidden": Field(list_of(read_text)),
     "other": Field(read_text),
+    "reading": Field(read_text),
 }
 
 
@@ -114,6 +119,7 @@ def parse_terms(text: str, path: str) -> tuple[Terms | None, list[Diagnostic]]:
         headings,
         {name: msgspec.convert(each, Aspect) for name, each in aspects.items() if len(each) == len(ASPECT_FIELDS)},
         tuple(msgspec.convert(each, Term) for each in terms if "term" in each),
+        tuple(values.get("stop_words", ())),
     ), diagnostics
 
 

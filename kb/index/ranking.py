@@ -1,0 +1,97 @@
+"""Ranking: how well a row that was found answers a query, as a number between 0 and 1 that means something.
+
+Three things count: the phrase of the page that is most like the query, how much of the query all its phrases hold
+together, and how the full text ranks it. A message pattern that fits the query decides alone.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.text.fold import fold_text
+from kb.text.lexicon import MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kb.index.query import Query
+    from kb.index.search_index import Phrase
+
+PHRASE_SHARE, HELD_SHARE, TEXT_SHARE = 0.5, 0.3, 0.2
+FIELD_FACTORS = {"title": 0.95, "aliases": 1.0, "symptoms": 1.0, "messages": 1.0, "meaning": 0.95}
+PATTERN_SCORE = 0.86
+MIN_PATTERN_CELLS = 12
+"""Literal text of a pattern, a wide character counted as two; patterns with less add nothing to the other signs."""
+
+
+class Ranked(NamedTuple):
+    """The score of a row, and its phrase that is most like the query (None when the body alone matched)."""
+
+    score: float
+    phrase: Phrase | None
+
+
+def rank_row(query: Query, phrases: Sequence[Phrase], text_share: float) -> Ranked:
+    """The score of one row; `text_share` is its rank in the full text, 0 to 1."""
+    held: set[int] = set()
+    best, best_phrase = 0.0, None
+    whole = query.weight
+    for phrase in phrases:
+        tokens = _tokens(phrase.tokens)
+        worth, matched = 0.0, set()
+        for number, group in enumerate(query.groups):
+            found = [token for token in group.tokens if token in tokens]
+            if found:
+                worth += group.weight * max(group.tokens[token] for token in found)
+                held.add(number)
+                matched.update(found)
+        if not matched:
+            continue
+        covered = sum(map(_size, matched)) / sum(map(_size, tokens))
+        likeness = (worth / whole) ** 0.65 * min(covered, 1.0) ** 0.35 * FIELD_FACTORS.get(phrase.field, 1.0)
+        if likeness > best:
+            best, best_phrase = likeness, phrase
+    together = sum(query.groups[number].weight * max(query.groups[number].tokens.values()) for number in held) / whole
+    score = PHRASE_SHARE * best + HELD_SHARE * together + TEXT_SHARE * text_share
+    pattern, literal = _best_pattern(query.folded, phrases)
+    if pattern is not None:
+        score = max(score, PATTERN_SCORE + (1 - PATTERN_SCORE) * min(literal / 80, 1.0) * 0.9 + 0.01 * score)
+        best_phrase = pattern
+    return Ranked(min(score, 1.0), best_phrase)
+
+
+def _best_pattern(folded: str, phrases: Sequence[Phrase]) -> tuple[Phrase | None, int]:
+    """The longest message pattern that fits a folded query, and the cells of its literal text."""
+    best, longest = None, 0
+    for phrase in phrases:
+        if phrase.field == "messages":
+            parts, cells = _literals(phrase.text)
+            if cells >= MIN_PATTERN_CELLS and cells > longest and _stands_in(parts, folded):
+                best, longest = phrase, cells
+    return best, longest
+
+
+def _stands_in(parts: Sequence[str], folded: str) -> bool:
+    at = 0
+    for part in parts:
+        found = folded.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _literals(pattern: str) -> tuple[tuple[str, ...], int]:
+    parts = tuple(filter(None, (fold_text(part).strip() for part in pattern.split("*"))))
+    return parts, sum(1 if char.isascii() else 2 for part in parts for char in part)
+
+
+@lru_cache(maxsize=8192)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _size(token: str) -> float:
+    return 2.0 if token.startswith(MARK) else 1.5 if token.isascii() else 1.0

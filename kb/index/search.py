@@ -1,0 +1,255 @@
+"""Search: the pages that a text is about, in either language, while it is typed or when it is whole.
+
+Owns what is asked of the index, the joining of rows to pages, and what a score means. Reading the text belongs to
+`kb.index.query`, scores to `kb.index.ranking`, what is shown of a page to `kb.index.snippets`.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from kb.codes.code import BadCodeError, Code, parse_code
+from kb.index.query import Query, read_query
+from kb.index.ranking import Ranked, rank_row
+from kb.index.search_index import FIELDS, MEANING_IDS, PHRASES, Phrase, load_lexicon
+from kb.index.snippets import NO_SNIPPET, Snippet, Snippets
+from kb.index.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterator
+
+    from kb.text.lexicon import Lexicon
+
+SURE = 0.72
+"""From this score on a hit is the page that is meant ("this is it")."""
+POSSIBLE = 0.34
+"""From this score on it is one of several that may be meant; below, nothing is known of the matter."""
+CLEAR_LEAD = 0.08
+"""How much more than the next one a sure hit scores."""
+
+WEIGHTS = {"title": 4.0, "aliases": 4.0, "symptoms": 5.0, "messages": 5.0, "symbols": 3.0, "body": 1.0}
+CANDIDATES = 48
+OWN_LANGUAGE_LEAD = 0.04
+"""A page counts as found in the other language when that text scores more than this above the user's own."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A page that was found; `slug` is empty for a code that has a meaning but no article.
+
+    `title` is in the user's language where that page exists. `field` names what matched (`title`, `symptoms`,
+    `messages`, `aliases`, `meaning`, `body`, `code`), `snippet` shows it in the language `matched_locale`.
+    """
+
+    slug: str
+    codes: tuple[Code, ...]
+    title: str
+    locale: str
+    score: float
+    field: str
+    snippet: Snippet
+    matched_locale: str
+    other_language: bool
+    topic: str = ""
+    status: str = ""
+
+
+class SearchResult(msgspec.Struct, frozen=True):
+    """What a search came to: hits, best first; `nearest` are pages that score too low to be hits.
+
+    `tried` are the words that were searched, `missing` those that no page has, `corrected` what mistyped words were
+    taken for.
+    """
+
+    text: str
+    hits: tuple[Hit, ...]
+    nearest: tuple[Hit, ...] = ()
+    tried: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the first hit is the one that is meant."""
+        if not self.hits or self.hits[0].score < SURE:
+            return False
+        return len(self.hits) == 1 or self.hits[0].score - self.hits[1].score >= CLEAR_LEAD
+
+
+class _Row(msgspec.Struct):
+    id: int
+    kind: str
+    slug: str
+    locale: str
+    ranked: Ranked
+    codes: tuple[Code, ...] = ()
+
+
+class HasConnection(Protocol):
+    """What has an index open."""
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection to the index."""
+
+
+class Searcher:
+    """The search over one index. It remembers word lists, so keep it as long as the index is open."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._vocabulary = Vocabulary(connection)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return load_lexicon(self._connection)
+
+    def search(
+        self, text: str, locale: str, *, limit: int = 10, family: str | None = None, topic: str | None = None,
+        status: str | None = None, languages: Collection[str] | None = None, prefix: bool = False,
+    ) -> SearchResult:
+        """The pages that a text is about, best first, in an order that does not depend on chance.
+
+        `languages` restricts the pages that are looked at; `prefix` says that the last word may be unfinished.
+        """
+        query = read_query(text, self._lexicon, self._vocabulary, prefix=prefix)
+        rows = self._rank(query, _filter_of(family, topic, status, languages))
+        snippets = Snippets(self._connection, self._lexicon, query)
+        best = self._join(rows, locale)
+        hits: list[Hit] = []
+        nearest: list[Hit] = []
+        for row, own in best[:limit]:
+            hit = self._make_hit(row, own, locale, snippets)
+            (hits if hit.score >= POSSIBLE else nearest).append(hit)
+        return SearchResult(
+            text, tuple(hits), tuple(nearest[:3]),
+            tuple(dict.fromkeys(query.folded[group.start:group.end] for group in
+                                sorted(query.groups, key=lambda group: group.start))),
+            tuple(query.folded[start:end] for start, end, _ in query.unknown), query.corrected)
+
+    def _rank(self, query: Query, condition: tuple[str, tuple[str, ...]]) -> list[_Row]:
+        tokens = dict.fromkeys(token for group in query.groups for token in group.tokens)
+        if not tokens:
+            return []
+        match = " OR ".join('"' + token.replace('"', '""') + '"' for token in tokens)
+        weights = ", ".join(str(WEIGHTS[field]) for field in FIELDS)
+        found = self._connection.execute(
+            f"SELECT rowid, -bm25(search, {weights}) AS worth FROM search WHERE search MATCH ?{condition[0]}"
+            f" ORDER BY worth DESC, rowid LIMIT {CANDIDATES}", (match, *condition[1])).fetchall()
+        worth = dict(found)
+        pages = self._vocabulary.pages
+        most = 1.6 * sum(max(math.log((pages - group.pages + 0.5) / (group.pages + 0.5)), 0.05)
+                         for group in query.groups)
+        rows = self._connection.execute(
+            "SELECT id, kind, slug, locale, phrases FROM search_page"
+            f" WHERE id IN ({', '.join('?' * len(worth))})", tuple(worth)).fetchall()
+        return [_Row(page_id, kind, slug, locale,
+                     rank_row(query, PHRASES.decode(phrases), min(worth[page_id] / most, 1.0)))
+                for page_id, kind, slug, locale, phrases in rows]
+
+    def _join(self, rows: list[_Row], locale: str) -> list[tuple[_Row, _Row | None]]:
+        """The best row of each page with the row of the user's language, best first. A meaning of a code that has an
+        article speaks for the article."""
+        groups: dict[str, list[_Row]] = {}
+        for row in rows:
+            if row.kind == "code":
+                code = _code_of(row.slug)
+                row.codes = (code,)
+                slug = self._connection.execute(
+                    "SELECT slug FROM page_code WHERE family = ? AND value = ? ORDER BY position, slug",
+                    (code.family, code.value)).fetchone()
+                if slug is not None:
+                    row.kind, row.slug, row.id = "article", slug[0], 0
+            groups.setdefault(f"{row.kind}:{row.slug}", []).append(row)
+        best = []
+        for group in groups.values():
+            group.sort(key=lambda row: (-row.ranked.score, row.locale != locale, row.id))
+            own = next((row for row in group if row.locale == locale), None)
+            best.append((group[0], own))
+        best.sort(key=lambda pair: (-round(pair[0].ranked.score, 4), pair[0].kind, pair[0].slug))
+        return best
+
+    def _make_hit(self, row: _Row, own: _Row | None, locale: str, snippets: Snippets) -> Hit:
+        score = round(row.ranked.score, 4)
+        other = row.locale != locale and (own is None or own.ranked.score < score - OWN_LANGUAGE_LEAD)
+        shown = row if other or own is None else own
+        phrase = shown.ranked.phrase
+        if row.kind == "code":
+            title = self._meaning(row.codes[0], locale) or (phrase.text if phrase else "")
+            snippet = snippets.of_phrase(phrase) if phrase else NO_SNIPPET
+            return Hit("", row.codes, title, locale, score, "meaning", snippet, shown.locale, other)
+        pages = {page[0]: page[1:] for page in self._connection.execute(
+            "SELECT locale, id, title, topic, status FROM page WHERE kind = 'article' AND slug = ?", (row.slug,))}
+        home = locale if locale in pages else next(iter(pages), locale)
+        page_id, title, topic, status = pages.get(home, (0, "", "", ""))
+        codes = tuple(Code(*pair) for pair in self._connection.execute(
+            "SELECT family, value FROM page_code WHERE slug = ? ORDER BY position", (row.slug,)))
+        field = phrase.field if phrase is not None else "body"
+        snippet = snippets.of_phrase(phrase) if phrase is not None and field != "title" else NO_SNIPPET
+        if not snippet.spans:
+            body = snippets.of_body(pages.get(shown.locale, (page_id,))[0])
+            snippet, field = (body, "body" if phrase is None else field) if body.spans else (snippet, field)
+        return Hit(row.slug, codes, title, home, score, field, snippet, shown.locale, other, topic, status)
+
+    def _meaning(self, code: Code, locale: str) -> str | None:
+        row = self._connection.execute("SELECT text FROM meaning WHERE family = ? AND value = ? AND locale = ?",
+                                       (code.family, code.value, locale)).fetchone()
+        return row[0] if row else None
+
+
+def search(
+    knowledge: HasConnection | sqlite3.Connection, text: str, *, locale: str, limit: int = 10,
+    family: str | None = None, topic: str | None = None, status: str | None = None,
+    languages: Collection[str] | None = None, prefix: bool = False,
+) -> SearchResult:
+    """One search. Who searches more than once keeps a `Searcher`."""
+    connection: sqlite3.Connection = getattr(knowledge, "connection", knowledge)
+    return Searcher(connection).search(text, locale, limit=limit, family=family, topic=topic, status=status,
+                                       languages=languages, prefix=prefix)
+
+
+def _filter_of(
+    family: str | None, topic: str | None, status: str | None, languages: Collection[str] | None,
+) -> tuple[str, tuple[str, ...]]:
+    """The condition on rows, and its values. Meanings have no topic and no status."""
+    pages, meanings = ["kind = 'article'"], [f"id >= {MEANING_IDS}"]
+    values: list[str] = []
+    if topic is not None or status is not None:
+        meanings.append("0")
+        for column, value in (("topic", topic), ("status", status)):
+            if value is not None:
+                pages.append(f"id IN (SELECT id FROM page WHERE {column} = ?)")
+                values.append(value)
+    if family is not None:
+        pages.append("slug IN (SELECT slug FROM page_code WHERE family = ?)")
+        values.append(family)
+        meanings.append("substr(slug, 1, instr(slug, ':') - 1) = ?")
+        values.append(family)
+    condition = f"({' AND '.join(pages)} OR {' AND '.join(meanings)})"
+    if languages is not None:
+        condition += f" AND locale IN ({', '.join('?' * len(languages))})"
+        values += languages
+    elif not values:
+        return "", ()
+    return f" AND rowid IN (SELECT id FROM search_page WHERE {condition})", tuple(values)
+
+
+def _code_of(text: str) -> Code:
+    try:
+        return parse_code(text)
+    except BadCodeError:
+        family, _, value = text.partition(":")
+        return Code(family, value)
+
+
+__all__ = ["CLEAR_LEAD", "POSSIBLE", "SURE", "Hit", "Phrase", "SearchResult", "Searcher", "search"]

@@ -1,0 +1,66 @@
+"""Parts: what a query, or a phrase that a caller might say, consists of.
+
+Where the lexicon knows a word, the word is one part and stands for its concept; the rest is pairs of characters and
+stems. Stop words, and pairs of hiragana, which hold particles and endings together, are no parts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.text.stems import stem
+from kb.text.tokens import MAX_WORD, RUN, is_hiragana
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kb.text.lexicon import Lexicon
+
+
+class Part(NamedTuple):
+    """One part of a folded text: the tokens of the index that it stands for, any of them, and its place.
+
+    `kind` is `concept`, `pair` or `word`.
+    """
+
+    kind: str
+    tokens: tuple[str, ...]
+    start: int
+    end: int
+
+
+def cut_parts(lexicon: Lexicon, folded: str) -> list[Part]:
+    """The parts of a folded text. A text of nothing but stop words and hiragana is cut without regard to either."""
+    parts = list(_cut(lexicon, folded))
+    return parts or list(_cut_plain(folded, 0, len(folded), hiragana=True))
+
+
+def phrase_tokens(lexicon: Lexicon, folded: str) -> list[str]:
+    """The distinct tokens of the parts of a folded text."""
+    return list(dict.fromkeys(part.tokens[0] for part in cut_parts(lexicon, folded)))
+
+
+def _cut(lexicon: Lexicon, folded: str) -> Iterator[Part]:
+    at = 0
+    for found in lexicon.find(folded):
+        yield from _cut_plain(folded, at, found.start)
+        if found.concepts:
+            yield Part("concept", found.concepts, found.start, found.end)
+        at = found.end
+    yield from _cut_plain(folded, at, len(folded))
+
+
+def _cut_plain(folded: str, start: int, end: int, *, hiragana: bool = False) -> Iterator[Part]:
+    for match in RUN.finditer(folded, start, end):
+        first, last = match.span()
+        if match[1] is None:
+            if last - first <= MAX_WORD:
+                yield Part("word", (stem(match[2]),), first, last)
+        elif last - first == 1:
+            if hiragana or not is_hiragana(match[1]):
+                yield Part("pair", (match[1],), first, last)
+        else:
+            for at in range(first, last - 1):
+                pair = folded[at:at + 2]
+                if hiragana or not is_hiragana(pair):
+                    yield Part("pair", (pair,), at, at + 2)

@@ -1,0 +1,69 @@
+"""Tokens: what a folded text is cut into for the index and for a query.
+
+Japanese becomes overlapping pairs of characters, everything else words and their stems. Which of them a query leaves
+out belongs to `kb.index.query`, whole words of the field to `kb.text.lexicon`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.text.fold import CJK
+from kb.text.stems import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RUN = re.compile(f"([{CJK}]+)|([^\\W_{CJK}]+)")
+"""A run of Japanese characters (group 1) or a word (group 2) of a folded text."""
+
+_SCRIPT_RUN = re.compile("[ァ-ヺー]{3,}|[々〆㐀-䶿一-鿿豈-﫿]{2,}|[^\\W_ぁ-ゖァ-ヺー々〆〇㐀-鿿豈-﫿가-힣]+")
+_HIRAGANA = re.compile("[ぁ-ゖー]+\\Z")
+MAX_WORD = 64
+
+
+class Token(NamedTuple):
+    """A token and its place in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def cut_tokens(folded: str) -> Iterator[Token]:
+    """The tokens of a folded text in order: pairs of characters, and stems.
+
+    The last character of a Japanese run is a token too, so that a word of one character is found wherever it stands.
+    """
+    for match in RUN.finditer(folded):
+        start, end = match.span()
+        if match[1] is None:
+            if end - start <= MAX_WORD:
+                yield Token(stem(match[2]), start, end)
+            continue
+        for at in range(start, end - 1):
+            yield Token(folded[at:at + 2], at, at + 2)
+        yield Token(folded[end - 1], end - 1, end)
+
+
+def index_tokens(folded: str) -> list[str]:
+    """The tokens that the index keeps of a folded text, in order, as `cut_tokens` gives them."""
+    out: list[str] = []
+    for run, word in RUN.findall(folded):
+        if run:
+            out += map(str.__add__, run, run[1:])
+            out.append(run[-1])
+        elif len(word) <= MAX_WORD:
+            out.append(stem(word))
+    return out
+
+
+def surface_words(folded: str) -> set[str]:
+    """The words that a typing mistake is held against: Latin words, katakana words and kanji compounds."""
+    return {word for word in _SCRIPT_RUN.findall(folded) if 1 < len(word) <= MAX_WORD}
+
+
+def is_hiragana(text: str) -> bool:
+    """Whether a token is made of hiragana alone; such tokens hold particles and endings together."""
+    return bool(_HIRAGANA.match(text))
