@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """One run of a command."""
+    """One run of a command. `lang_given` says that the language was given on the command line."""
 
-    def __init__(self, settings: Settings, output: Output, *, lang: str) -> None:
+    def __init__(self, settings: Settings, output: Output, *, lang: str, lang_given: bool = False) -> None:
         self.settings = settings
         self.output = output
         self.lang = lang
+        self.lang_given = lang_given
 
     @property
     def langs(self) -> tuple[str, ...]:

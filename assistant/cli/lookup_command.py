@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from kb.codes.contract import identification_record
-from kb.codes.notation import identify
-
 from assistant.answers import Kind, Lookup, code_record, format_lookup, look_up
 from assistant.article_text import article_record
 from assistant.cli.arguments import UsageError
+from kb.codes.contract import identification_record
+from kb.codes.notation import identify
 
 if TYPE_CHECKING:
     from argparse import Namespace

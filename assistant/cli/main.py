@@ -59,21 +59,22 @@ def _run(arguments: list[str], output: Output) -> int:
         output.line(f"naze {__version__}")
         return FOUND
     settings = _with_content(load_settings(), arguments)
-    lang = _option(arguments, "--lang", ("ja", "en", "both"))[-1:] or [settings.lang]
-    if lang[0] != "en" and not settings.lang_fixed and "--lang" not in arguments and not output.can_show("なぜ"):
-        lang = ["en"]
+    given = _option(arguments, "--lang", ("ja", "en", "both"))
+    lang = given[-1] if given else settings.lang
+    if lang != "en" and not given and not settings.lang_fixed and not output.can_show("なぜ"):
+        lang = "en"
     if arguments[:1] in (["--help"], ["-h"]):
-        _print_help(output, load_early_phrases(settings, "ja" if lang[0] == "both" else lang[0]))
+        _print_help(output, load_early_phrases(settings, "ja" if lang == "both" else lang))
         return FOUND
     command = arguments[0] if arguments and arguments[0] in COMMANDS else ""
     module = importlib.import_module(COMMANDS[command] if command else "assistant.cli.lookup_command")
-    context = Context(settings, output, lang=lang[0])
+    context = Context(settings, output, lang=lang, lang_given=bool(given))
     try:
         return _run_command(module, command, arguments, context)
     except sqlite3.DatabaseError:
         # The index turned out to be damaged while it was read: build it anew, once.
         index_cache(settings).discard()
-        return _run_command(module, command, arguments, Context(settings, output, lang=lang[0]))
+        return _run_command(module, command, arguments, Context(settings, output, lang=lang, lang_given=bool(given)))
 
 
 def _run_command(module: ModuleType, command: str, arguments: list[str], context: Context) -> int:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kb.codes.registry import Registry
 
 SENTENCE_END = re.compile(r"[。？?！!\n]|\.(?=\s|$)")
-LOG_SIGNS = re.compile(r"coid=\{|\\[a-z0-9._-]+ (?:dialed|は)|\d{4}[-/]\d{1,2}[-/]\d{1,2}[ t]\d|error code returned on failure"
-                       r"|失敗時に返されたエラー")
+LOG_SIGNS = re.compile(
+    r"coid=\{|\\[a-z0-9._-]+ (?:dialed|は)|\d{4}[-/]\d{1,2}[-/]\d{1,2}[ t]\d|code returned on failure|失敗時に返され")
 MAX_INPUT = 20_000
 
 FACETS = {
@@ -95,9 +95,8 @@ def fold_for_cues(text: str) -> str:
 
 
 _POLITE = (
-    "お願いします", "おねがいします", "ください", "下さい", "教えて", "説明して", "して", "を", "は", "で", "に", "please", "can you",
-    "could you",
-    "give me", "the", "me", "a", "it", "that", "some", "i need", "show", "tell", "you",
+    "お願いします", "おねがいします", "ください", "下さい", "教えて", "説明して", "して", "を", "は", "で", "に",
+    "please", "can you", "could you", "give me", "i need", "the", "me", "a", "it", "that", "some", "show", "tell", "you",
 )
 
 

@@ -1,0 +1,126 @@
+"""Clarifying: one question with choices, and which choice an answer means.
+
+Owns which aspect separates candidates best. The aspects, their questions and the words of their values are content
+(`terms.yaml`); what a page declares of them is in its front matter.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from assistant.conversation.understanding import fold_for_cues
+from assistant.conversation.values import Choice, Kind, Part, Pending, Reply, Words
+from kb.codes.code import format_value
+from kb.codes.contract import format_family
+from kb.codes.decode import format_notations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.conversation.understanding import Understanding
+    from assistant.conversation.values import Facet
+    from kb.codes.code import Code
+    from kb.codes.identification import Conflict
+    from kb.knowledge import KnowledgeBase
+    from kb.pages.article import Article
+
+ORDINAL = re.compile(
+    r"\W*(?:no\.? ?|option |choice |number )?(\d{1,2}|[a-h])(?:番目?|つ目)?(?:です|で|の方|のほう)?\W*\Z")
+LETTERS = "abcdefgh"
+MIN_PARTS = 2
+MAX_CHOICES = 6
+
+
+def ask_reading(
+    knowledge: KnowledgeBase, codes: Sequence[Code], lang: str, facet: Facet | None, *,
+    conflict: Conflict | None = None,
+) -> tuple[Reply, Pending]:
+    """Which of several codes is meant: each with its family and its meaning in one line."""
+    choices = tuple(Choice(_name(knowledge, code, lang), str(code)) for code in codes)
+    first = Words("conversation.which_code")
+    parts: tuple[Part, ...] = (first,)
+    if conflict is not None:
+        parts = (Words("conversation.conflict", (("value", conflict.value_text), ("symbol", conflict.symbol_text))),
+                 *((Words("codes.conflict.known"),) if conflict.known else ()), Words("conversation.conflict_question"))
+    reply = Reply(kind=Kind.CLARIFY, lang=lang, parts=parts, codes=tuple(codes), choices=choices, facet=facet)
+    return reply, Pending(choices, (), "reading", facet)
+
+
+def _name(knowledge: KnowledgeBase, code: Code, lang: str) -> str:
+    phrases = knowledge.phrases(lang)
+    facts = knowledge.find_code(code)
+    hexadecimal = next((each.text for each in format_notations(code) if each.form == "hex"), "")
+    value = format_value(code)
+    shown = [value if value.startswith("0x") or not hexadecimal else f"{value} ({hexadecimal})"]
+    shown += facts.symbols[:1] if facts is not None else ()
+    shown.append(f"[{format_family(code.family, phrases)}]")
+    meaning = knowledge.find_meaning(code, lang)
+    return " ".join(shown) + (f": {meaning}" if meaning else "")
+
+
+def ask_article(
+    knowledge: KnowledgeBase, articles: Sequence[Article], lang: str, said: Understanding, *, by_aspect: bool,
+) -> tuple[Reply, Pending]:
+    """Which of several pages is meant: by the aspect that separates them best, else by their titles."""
+    split = _best_aspect(knowledge, articles, lang) if by_aspect and len(articles) > MIN_PARTS else None
+    if split is None:
+        choices = tuple(Choice(article.title, f"article:{article.slug}") for article in articles)
+        parts: tuple[Part, ...] = (Words("conversation.which_page"),)
+    else:
+        name, values = split
+        choices = tuple(
+            Choice(label, f"{said.text} {label}" if len(slugs) > 1 else f"article:{slugs[0]}")
+            for label, slugs in values
+        )
+        parts = (Words(f"aspect.{name}"),)
+    slugs = tuple(article.slug for article in articles)
+    reply = Reply(kind=Kind.CLARIFY, lang=lang, parts=parts, choices=choices, facet=said.facet,
+                  codes=tuple(code for article in articles for code in article.codes[:1]))
+    return reply, Pending(choices, slugs, said.text, said.facet)
+
+
+def _best_aspect(
+    knowledge: KnowledgeBase, articles: Sequence[Article], lang: str,
+) -> tuple[str, list[tuple[str, list[str]]]] | None:
+    """The aspect whose answer tells most, by the entropy of the candidates over its values; None when no aspect
+    splits them. Every candidate must declare it, so that no answer can lose the page that is meant."""
+    known = knowledge.words(lang, "terms").get("aspects", {})
+    best: tuple[float, str, list[tuple[str, list[str]]]] | None = None
+    for name, aspect in known.items() if isinstance(known, dict) else ():
+        if not all(article.aspects.get(name) for article in articles):
+            continue
+        labels = aspect["values"]
+        groups = [(labels[value], [article.slug for article in articles if value in article.aspects[name]])
+                  for value in labels]
+        groups = [(label, slugs) for label, slugs in groups if slugs]
+        if not MIN_PARTS <= len(groups) <= MAX_CHOICES or any(len(slugs) == len(articles) for _, slugs in groups):
+            continue
+        total = sum(len(slugs) for _, slugs in groups)
+        entropy = -sum(len(slugs) / total * math.log2(len(slugs) / total) for _, slugs in groups)
+        if best is None or entropy > best[0]:
+            best = (entropy, name, groups)
+    return (best[1], best[2]) if best is not None else None
+
+
+def find_choice(pending: Pending, said: Understanding) -> Choice | None:
+    """The choice that an answer means: by number, letter, code or words; None when it is no answer to the question."""
+    folded = fold_for_cues(said.text).strip()
+    if match := ORDINAL.match(folded):
+        at = LETTERS.index(match[1]) if match[1] in LETTERS else int(match[1]) - 1
+        if 0 <= at < len(pending.choices):
+            return pending.choices[at]
+    if said.codes.readings:
+        codes = {str(reading.code) for reading in said.codes.readings}
+        named = [choice for choice in pending.choices if choice.input in codes]
+        if len(named) == 1:
+            return named[0]
+    folded = re.sub(r"(です|だと思います|でした|みたい(です)?)\W*\Z", "", folded).strip(" 。.")
+    if len(folded) < MIN_PARTS:
+        return None
+    labels = [(choice, fold_for_cues(choice.label)) for choice in pending.choices]
+    exact = [choice for choice, label in labels if label == folded]
+    within = [choice for choice, label in labels if folded in label or label in folded]
+    found = exact or within
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,364 @@
+"""The engine: understand, find, answer from the knowledge base, cite it, offer what comes next.
+
+Owns the order in which meanings of an input are tried within a session. It is a function: no clock, no screen, no
+file, and the same session and inputs give the same replies.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from assistant.conversation import answering, passages
+from assistant.conversation.clarifying import ask_article, ask_reading, find_choice
+from assistant.conversation.cues import Cues, load_cues
+from assistant.conversation.understanding import Understanding, understand
+from assistant.conversation.values import Choice, Facet, Kind, Pending, Reply, Session, Topic, Words
+from kb.codes.decode import bare_forms
+from kb.index.search import LIKELY, POSSIBLE
+
+if TYPE_CHECKING:
+    from kb.codes.code import Code
+    from kb.codes.identification import Reading
+    from kb.index.search import Hit
+    from kb.knowledge import KnowledgeBase
+    from kb.pages.article import Article
+
+CLOSE = 0.04
+"""Readings whose scores differ by less than this are asked about."""
+MAX_QUESTIONS = 2
+"""After this many clarifying questions in a row the candidates are shown."""
+MAX_HISTORY = 50
+SHOWN_CANDIDATES = 5
+
+
+class Engine:
+    """A conversation over one knowledge base. It holds nothing of a session."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self._knowledge = knowledge
+        self._cues: Cues = load_cues(knowledge)
+
+    def respond(self, session: Session, text: str) -> tuple[Session, tuple[Reply, ...]]:
+        """The session after an input, and the replies to it, at least one."""
+        said = understand(text, self._cues, self._knowledge.registry, session.lang)
+        lang = session.lang if session.fixed_lang else said.lang
+        session = msgspec.structs.replace(session, lang=lang, turns=session.turns + 1)
+        turn = _Turn(self._knowledge, session, said, lang)
+        session, replies = turn.run()
+        return msgspec.structs.replace(session, last=replies), replies
+
+
+class _Found(NamedTuple):
+    """What the input is about: an article, and the code that led there."""
+
+    article: Article
+    code: Code | None
+
+
+class _Turn:
+    """One turn: the steps are methods that either answer or leave it to the next."""
+
+    def __init__(self, knowledge: KnowledgeBase, session: Session, said: Understanding, lang: str) -> None:
+        self.knowledge, self.session, self.said, self.lang = knowledge, session, said, lang
+
+    def run(self) -> tuple[Session, tuple[Reply, ...]]:
+        for step in (self.refused, self.chosen, self.command, self.smalltalk, self.conflict, self.comparison,
+                     self.codes, self.reverse, self.follow_up, self.search):
+            reply = step()
+            if reply is not None:
+                return self.session, (reply,)
+        return self.session, (self.not_covered(),)
+
+    # Steps, in order.
+
+    def refused(self) -> Reply | None:
+        """What a helpdesk must not serve."""
+        return self.refuse(self.said.refusal) if self.said.refusal else None
+
+    def chosen(self) -> Reply | None:
+        """The answer to a clarifying question: a number, a letter, or words of one choice."""
+        pending = self.session.pending
+        if pending is None:
+            return None
+        choice = find_choice(pending, self.said)
+        if choice is None:
+            self.update(pending=None)
+            return None
+        self.update(pending=None)
+        article = self.knowledge.find_article(choice.input.removeprefix("article:"), self.lang)
+        if article is not None and choice.input.startswith("article:"):
+            return self.answer(_Found(article, article.codes[0] if article.codes else None), pending.facet)
+        self.said = understand(choice.input, load_cues(self.knowledge), self.knowledge.registry, self.lang)
+        return self.codes() or self.search(candidates=pending.candidates)
+
+    def command(self) -> Reply | None:
+        """Commands to the conversation itself."""
+        match self.said.command:
+            case "":
+                return None
+            case "restart":
+                self.session = Session(lang=self.lang, fixed_lang=self.session.fixed_lang, turns=self.session.turns)
+                return self.plain("conversation.restarted")
+            case "help":
+                return self.plain("conversation.help")
+            case "english" | "japanese" as name:
+                self.lang = "en" if name == "english" else "ja"
+                self.update(lang=self.lang, fixed_lang=True)
+                return self.again() or self.plain("conversation.language_set")
+            case "again":
+                return self.again()
+            case "back":
+                return self.back()
+            case "more":
+                return self.more()
+            case "shorter":
+                return self.on_topic(Facet.MEANING)
+            case "reply":
+                return self.on_topic(Facet.ESCALATE, asked="reply")
+            case "note" | "walk" as name:
+                return self.pointer(name)
+        return None
+
+    def smalltalk(self) -> Reply | None:
+        """Greetings, thanks, goodbyes."""
+        return self.plain(f"conversation.{self.said.smalltalk}") if self.said.smalltalk else None
+
+    def conflict(self) -> Reply | None:
+        """A value and a symbol that disagree: both true entries, and the question which one the screen shows."""
+        conflict = self.said.codes.conflict
+        if conflict is None:
+            return None
+        codes = [code for code in (conflict.value_code, conflict.symbol_code) if code is not None]
+        return self.ask(ask_reading(self.knowledge, codes, self.lang, self.said.facet, conflict=conflict))
+
+    def comparison(self) -> Reply | None:
+        """Two codes told apart, or one code and the current topic."""
+        if self.said.asked != "compare":
+            return None
+        found = self.all_found()
+        if len(found) == 1 and self.session.topic.article and found[0].article.slug != self.session.topic.article:
+            current = self.knowledge.find_article(self.session.topic.article, self.lang)
+            if current is not None:
+                found.insert(0, _Found(current, None))
+        if len(found) < 2:
+            return None
+        self.visit(found[0], Facet.MEANING)
+        return answering.answer_comparison(self.knowledge, found[0].article, found[1].article, self.lang)
+
+    def codes(self) -> Reply | None:
+        """Codes in the text: an answer, a question which one is meant, or that it does not exist."""
+        identification = self.said.codes
+        if not identification.readings:
+            return self.not_a_code()
+        best = identification.readings[0]
+        rivals = [each for each in identification.readings[1:]
+                  if best.score - each.score < CLOSE and not bare_forms(best.code) & bare_forms(each.code)
+                  and each.span == best.span]
+        found = self.find(best)
+        if rivals and self.session.asked < MAX_QUESTIONS:
+            others = [self.find(each) for each in rivals]
+            if not any(other is not None and found is not None and other.article.slug == found.article.slug
+                       for other in others):
+                return self.ask(ask_reading(
+                    self.knowledge, [best.code, *(each.code for each in rivals)], self.lang, self.said.facet))
+        if found is None:
+            self.visit(None, Facet.MEANING, best.code)
+            return answering.answer_code(self.knowledge, best.code, self.lang)
+        if self.said.is_yes_no:
+            cause = passages.find_cause(found.article, self.said.rest)
+            if cause is not None:
+                return self.on_cause(found, cause)
+        if self.said.facet is None and self.said.rest:
+            question = passages.find_question(found.article, self.said.rest)
+            if question is not None and question.score >= QUESTION_SURE:
+                return self.on_question(found, question)
+        return self.answer(found, self.facet_of_code())
+
+    def reverse(self) -> Reply | None:
+        """"Which error is it when …": the article that fits best, with its code."""
+        if not self.said.is_reverse:
+            return None
+        hits = [hit for hit in self.hits(self.said.rest or self.said.text) if hit.codes]
+        if not hits or hits[0].score < POSSIBLE:
+            return None
+        article = self.knowledge.get_article(hits[0].slug, self.lang)
+        return self.answer(_Found(article, article.codes[0]), Facet.MEANING)
+
+    def follow_up(self) -> Reply | None:
+        """A question without a subject of its own belongs to the topic."""
+        article = self.knowledge.find_article(self.session.topic.article, self.lang)
+        if article is None:
+            return None
+        found = _Found(article, self.session.topic.code)
+        said = self.said
+        rest = passages.tokens_of(said.rest)
+        match = passages.find_question(article, said.rest) if rest else None
+        cause = passages.find_cause(article, said.rest) if rest else None
+        if said.is_yes_no and cause is not None:
+            return self.on_cause(found, cause)
+        if rest and self.is_elsewhere(article, match is not None or cause is not None):
+            return None
+        if match is not None and (said.facet is None or match.score >= QUESTION_SURE):
+            return self.on_question(found, match)
+        if said.facet is not None:
+            return self.answer(found, said.facet)
+        if cause is not None:
+            return self.on_cause(found, cause)
+        if said.refers or len(rest) <= SHORT_REST:
+            return self.answer(found, self.session.topic.facet or Facet.MEANING)
+        return None
+
+    def search(self, candidates: tuple[str, ...] = ()) -> Reply | None:
+        """Words: the page that is meant, a question between several, or nothing."""
+        hits = [hit for hit in self.hits(self.said.text) if not candidates or hit.slug in candidates]
+        hits = [hit for hit in hits if hit.score >= POSSIBLE]
+        if not hits:
+            return None
+        if hits[0].score >= LIKELY or len(hits) == 1:
+            article = self.knowledge.get_article(hits[0].slug, self.lang)
+            return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
+        articles = [self.knowledge.get_article(hit.slug, self.lang) for hit in hits[:SHOWN_CANDIDATES]]
+        may_ask = self.session.asked < MAX_QUESTIONS
+        return self.ask(ask_article(self.knowledge, articles, self.lang, self.said, by_aspect=may_ask))
+
+    # What the steps share.
+
+    def is_elsewhere(self, article: Article, fits_here: bool) -> bool:
+        """Whether the words point clearly at another article than the current one."""
+        hits = self.hits(self.said.rest)
+        if not hits:
+            return False
+        return hits[0].slug != article.slug and hits[0].score >= (LIKELY if fits_here else POSSIBLE)
+
+    def hits(self, text: str) -> list[Hit]:
+        return list(self.knowledge.search(text, self.lang, limit=10))
+
+    def find(self, reading: Reading) -> _Found | None:
+        for code in (reading.code, *sorted(bare_forms(reading.code), key=str)):
+            for slug in self.knowledge.slugs_of(code):
+                article = self.knowledge.find_article(slug, self.lang)
+                if article is not None:
+                    return _Found(article, code)
+        return None
+
+    def all_found(self) -> list[_Found]:
+        """The articles of all codes in the text, one for each part of it, each article once."""
+        out: list[_Found] = []
+        for group in self.said.codes.groups:
+            found = next((each for each in map(self.find, group.readings) if each is not None), None)
+            if found is not None and all(found.article.slug != each.article.slug for each in out):
+                out.append(found)
+        return out
+
+    def facet_of_code(self) -> Facet:
+        """What is asked of a code: the cue's facet; without one, by how it was put."""
+        if self.said.facet is not None:
+            return self.said.facet
+        if self.said.is_code_alone:
+            same_turn = self.session.topic.facet if self.said.refers else None
+            return same_turn or Facet.MEANING
+        if self.said.refers and self.session.topic.facet is not None:
+            return self.session.topic.facet
+        return Facet.CAUSE if self.said.is_log else Facet.FIX
+
+    def answer(self, found: _Found, facet: Facet | None) -> Reply:
+        facet = facet or Facet.MEANING
+        self.visit(found, facet)
+        return answering.answer_facet(self.knowledge, found.article, facet, self.lang, code=found.code,
+                                      asked=self.said.asked)
+
+    def on_topic(self, facet: Facet, asked: str = "") -> Reply | None:
+        article = self.knowledge.find_article(self.session.topic.article, self.lang)
+        if article is None:
+            return None
+        self.visit(_Found(article, self.session.topic.code), facet)
+        return answering.answer_facet(self.knowledge, article, facet, self.lang, code=self.session.topic.code,
+                                      asked=asked)
+
+    def on_cause(self, found: _Found, match: passages.Match) -> Reply:
+        assert isinstance(match.part, passages.Cause)
+        self.visit(found, Facet.CAUSE)
+        return answering.answer_cause(self.knowledge, found.article, match.part, self.lang, found.code)
+
+    def on_question(self, found: _Found, match: passages.Match) -> Reply:
+        assert isinstance(match.part, passages.Question)
+        facet = self.said.facet or self.session.topic.facet or Facet.MEANING
+        self.visit(found, facet)
+        question = match.part
+        cite = answering.passage(found.article, "questions", question.answer, question.title)
+        return answering.answer_passage(
+            self.knowledge, found.article, (answering.Heading(question.title, cite.cite), cite), facet, self.lang,
+            found.code)
+
+    def visit(self, found: _Found | None, facet: Facet, code: Code | None = None) -> None:
+        """Makes an article the topic, and remembers the one before."""
+        topic = Topic(found.article.slug, found.code, facet) if found else Topic("", code, facet)
+        visited = self.session.visited
+        if self.session.topic.article and self.session.topic != topic:
+            visited = (*visited, self.session.topic)[-MAX_HISTORY:]
+        self.update(topic=topic, visited=visited, asked=0, pending=None)
+
+    def update(self, **changes: object) -> None:
+        self.session = msgspec.structs.replace(self.session, **changes)
+
+    def ask(self, asked: tuple[Reply, Pending]) -> Reply:
+        reply, pending = asked
+        self.update(pending=pending, asked=self.session.asked + 1)
+        return reply
+
+    def again(self) -> Reply | None:
+        topic = self.session.topic
+        article = self.knowledge.find_article(topic.article, self.lang)
+        if article is not None and topic.facet is not None:
+            return answering.answer_facet(self.knowledge, article, topic.facet, self.lang, code=topic.code)
+        return self.session.last[-1] if self.session.last and self.session.last[-1].lang == self.lang else None
+
+    def back(self) -> Reply | None:
+        if not self.session.visited:
+            return self.plain("conversation.no_way_back")
+        topic = self.session.visited[-1]
+        self.update(topic=topic, visited=self.session.visited[:-1], pending=None)
+        return self.again()
+
+    def more(self) -> Reply | None:
+        last = self.session.last[-1] if self.session.last else None
+        if last is None or not last.article:
+            return self.plain("conversation.no_more")
+        if not last.more:
+            return self.plain("conversation.no_more")
+        return msgspec.structs.replace(last, parts=last.more, more=())
+
+    def pointer(self, name: str) -> Reply:
+        """What another part of the program does, with the command for the current topic."""
+        code = self.session.topic.code
+        return self.plain(f"conversation.{name}", code=str(code.value) if code is not None else "CODE")
+
+    def not_a_code(self) -> Reply | None:
+        """A well-formed code that does not exist, or a number of another maker: said so when nothing else is asked."""
+        found = self.said.codes
+        if found.unknown:
+            return self.refuse("unknown_code", text=found.unknown[0].text)
+        makers = [each for each in found.foreign if each.kind in ("maker", "http")]
+        if makers:
+            return self.refuse("foreign", text=makers[0].text)
+        return None
+
+    def not_covered(self) -> Reply:
+        hits = self.hits(self.said.text)[:SHOWN_NEAREST]
+        self.update(gaps=(*self.session.gaps, self.said.text)[-MAX_HISTORY:])
+        choices = tuple(Choice(hit.title, f"article:{hit.slug}") for hit in hits if hit.score >= POSSIBLE / 2)
+        return msgspec.structs.replace(self.refuse("not_covered"), choices=choices)
+
+    def refuse(self, reason: str, **values: str) -> Reply:
+        return Reply(kind=Kind.REFUSE, lang=self.lang, reason=reason,
+                     parts=(Words(f"conversation.refuse.{reason}", tuple(values.items())),))
+
+    def plain(self, key: str, **values: str) -> Reply:
+        return Reply(kind=Kind.ANSWER, lang=self.lang, parts=(Words(key, tuple(values.items())),))
+
+
+QUESTION_SURE = 0.7
+SHORT_REST = 2
+SHOWN_NEAREST = 3

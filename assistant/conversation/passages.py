@@ -1,0 +1,85 @@
+"""Passages: the question, cause or section of one article that a question in words is about.
+
+Owns the likeness of a short question to a part of a page: the share of the question's tokens that the part has,
+tokens that many parts have counting less, as in any inverse document frequency.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+from kb.pages.article import Article, Cause, Question
+from kb.pages.blocks import plain_blocks
+from kb.text.fold import fold_text
+from kb.text.tokens import index_tokens, is_hiragana
+
+ENOUGH = 0.45
+"""The share of a question's weight that a part must hold to be its answer."""
+
+TITLE_WEIGHT = 1.5
+
+
+class Match(NamedTuple):
+    """A part of an article and how well it fits, 0 to 1."""
+
+    part: Question | Cause
+    score: float
+
+
+class _Part(NamedTuple):
+    part: Question | Cause
+    title: frozenset[str]
+    body: frozenset[str]
+
+
+def tokens_of(text: str) -> list[str]:
+    """The tokens of a text that can tell one passage from another: no pairs of hiragana, no single characters."""
+    return [token for token in index_tokens(fold_text(text)) if len(token) > 1 and not is_hiragana(token)]
+
+
+@lru_cache(maxsize=512)
+def _parts(article: Article) -> tuple[_Part, ...]:
+    parts: list[_Part] = []
+    for question in article.questions:
+        parts.append(_Part(question, frozenset(tokens_of(question.title)),
+                           frozenset(tokens_of(plain_blocks(question.answer)))))
+    for cause in article.causes:
+        parts.append(_Part(cause, frozenset(tokens_of(f"{cause.title} {cause.id.replace('-', ' ')}")),
+                           frozenset(tokens_of(plain_blocks(cause.description)))))
+    return tuple(parts)
+
+
+def find_question(article: Article, text: str) -> Match | None:
+    """The article's own question that is most like the text, when it is like enough."""
+    best = max((match for match in _score(article, text) if isinstance(match.part, Question)),
+               key=lambda match: match.score, default=None)
+    return best if best is not None and best.score >= ENOUGH else None
+
+
+def find_cause(article: Article, text: str, enough: float = ENOUGH) -> Match | None:
+    """The cause that the text names, when it names one clearly."""
+    best = max((match for match in _score(article, text) if isinstance(match.part, Cause)),
+               key=lambda match: match.score, default=None)
+    return best if best is not None and best.score >= enough else None
+
+
+def _score(article: Article, text: str) -> list[Match]:
+    asked = frozenset(tokens_of(text))
+    parts = _parts(article)
+    if not asked or not parts:
+        return []
+    weights = {
+        token: math.log(1 + len(parts) / (1 + sum(token in part.title or token in part.body for part in parts)))
+        for token in asked
+    }
+    total = sum(weights.values()) or 1.0
+    out = []
+    for part in parts:
+        got = sum(
+            weight * (1.0 if token in part.title else 1 / TITLE_WEIGHT if token in part.body else 0.0)
+            for token, weight in weights.items()
+        )
+        out.append(Match(part.part, got / total))
+    return out
