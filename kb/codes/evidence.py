@@ -20,8 +20,11 @@ LONGEST_BARE = 80
 _YEARS = range(1900, 2100)
 _LATIN_WORD = re.compile(r"[a-z][a-z'’.-]*", re.ASCII)
 _KANA_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_PART_OF_A_NUMBER = re.compile(r"-\d")
 _SENTENCE_END = re.compile(r"[。\n!?！？]|\.\s")
 _LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)、:]\s", re.ASCII)
+_LIST_GAP = re.compile(r"\s*(?:[,、，/・&+~〜-]|と|や|及び|および|または|and|or|to)\s*(?:and\s+|or\s+)?")
+_MORE_NUMBERS = re.compile(r"(?:\s*(?:[,、/・&]|と|や|and|or)\s*\d{1,6})+")
 _NEVER_HEX = frozenset(("2fa", "3d", "2d", "4d", "5e", "1st", "2nd", "3rd"))
 _OURS = re.compile(r"windows|win32|rasclient|rasdial|0x8007|hresult|ウィンドウズ")
 
@@ -42,6 +45,7 @@ class Scene:
         self.rules = rules
         self.context: list[ContextHit] = find_context(rules, folded.text, folded.lower)
         self._makers = [(start, end, rules.maker_words[word]) for start, end, word in rules.makers.find(folded.lower)]
+        self._lists: dict[int, ForeignWord] = {}
         self._moods: dict[tuple[int, int], bool] = {}
 
     def line(self, at: int) -> tuple[int, int]:
@@ -84,7 +88,10 @@ class Scene:
         value = token.value or 0
         before = word_before(self.lower, token.start, self.rules.cues_before)
         foreign = self._foreign_before(token, value, known)
+        if foreign is None and not before:
+            foreign = self._continued(token, value)
         if foreign is not None and len(foreign.word) > len(before):
+            self._lists[token.end] = foreign
             return Verdict(0.0, foreign.kind, foreign.maker)
         after = self._foreign_after(token, value, before)
         if after is not None:
@@ -109,12 +116,25 @@ class Scene:
                 return row
         return None
 
+    def _continued(self, token: Token, value: int) -> ForeignWord | None:
+        """The word before a list of numbers, for those that follow the first: `UDP 500 and 4500`."""
+        for end, word in self._lists.items():
+            if end < token.start and token.form == "decimal" and word.covers(value) and \
+                    _LIST_GAP.fullmatch(self.lower, end, token.start):
+                return word
+        return None
+
     def _foreign_after(self, token: Token, value: int, before: str) -> ForeignWord | None:
-        if token.form != "decimal" or not self.rules.foreign_after_any.match(self.lower, token.end):
+        if token.form != "decimal":
             return None
-        for row in self.rules.foreign_after:
-            if row.covers(value) and compile_after(row.word).match(self.lower, token.end):
-                return row
+        listed = _MORE_NUMBERS.match(self.lower, token.end)
+        for end in (token.end, listed.end()) if listed else (token.end,):
+            if not self.rules.foreign_after_any.match(self.lower, end):
+                continue
+            for row in self.rules.foreign_after:
+                counts = end == token.end or row.kind in ("event", "port") or value < FIRST_TELLING_NUMBER
+                if counts and row.covers(value) and compile_after(row.word).match(self.lower, end):
+                    return row
         return None
 
     def _judge_bare(self, token: Token, before: str, known: bool) -> Verdict:
@@ -141,6 +161,8 @@ class Scene:
             return Verdict(1.0)
         if _LIST_NUMBER.fullmatch(self.lower[line[0]:token.end + 2]):
             return Verdict(0.0, "list")
+        if _PART_OF_A_NUMBER.match(self.lower, token.end):
+            return Verdict(0.0, "number")
         follows = self.rules.cues_after.match(self.lower, token.end) is not None
         if follows and (value >= FIRST_TELLING_NUMBER or self.has_mood(line)):
             return Verdict(1.0)

@@ -27,6 +27,8 @@ LONGEST_TEXT = 200_000
 HIGHEST, LOWEST = 0.99, 0.02
 _ANYTHING = re.compile(r"\d|[A-Za-z]{2}|[\uff21-\uff5a]{2}")
 _SYMBOL_SCORES = {"symbol": 0.96, "squeezed": 0.94, "spaced": 0.88, "typo": 0.62, "fragment": 0.5}
+_MARKS = re.compile(r"[\s:=()\[\]\-/「」|]{0,4}")
+_WHOLE = ("symbol", "squeezed", "spaced")
 _NUMBER_FORMS = frozenset(("decimal", "hex", "bare", "id", "aadsts", "text"))
 
 
@@ -38,6 +40,8 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
     folded = fold_code_text(text[:LONGEST_TEXT])
     scene = Scene(folded, rules)
     tokens = list(find_tokens(folded.text, folded.lower))
+    written = any(token.form in _NUMBER_FORMS for token in tokens)
+    matches = find_symbol_matches(scene, tokens, registry, written)
     numbers: list[tuple[Token, Verdict, list[Candidate]]] = []
     foreign: list[Foreign] = []
     unknown: list[Unknown] = []
@@ -47,14 +51,18 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
                                    scene.maker_of(token, 0) if token.kind == "maker" else ""))
         elif token.form in _NUMBER_FORMS:
             candidates = find_candidates(token, registry)
-            verdict = _judge(scene, token, candidates)
+            verdict = Verdict(1.0) if _is_beside_symbol(scene, token, matches) else _judge(scene, token, candidates)
             if verdict.kind:
                 if verdict.kind != "word":
                     foreign.append(Foreign(
                         verdict.kind, folded.span(token.start, token.end), token.text, verdict.maker))
             else:
                 numbers.append((token, verdict, candidates))
-    matches = find_symbol_matches(scene, tokens, registry, bool(numbers))
+    if matches:
+        numbers = [number for number in numbers if not _is_inside(number[0], matches)]
+        foreign = [item for item in foreign if not any(
+            folded.span(match.start, match.end)[0] <= item.span[0] < folded.span(match.start, match.end)[1]
+            for match in matches if match.spelling in _WHOLE)]
     groups, values = _number_groups(numbers, tokens, scene, folded, text, registry)
     for group, value, token in values:
         if not group.readings:
@@ -66,6 +74,18 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
     groups = _agree(groups, symbols)
     ordered = tuple(sorted((group for group in (*groups, *symbols) if group.readings), key=lambda group: group.span))
     return Identification(text, _flatten(ordered), ordered, conflict, tuple(foreign), tuple(unknown))
+
+
+def _is_inside(token: Token, matches: Sequence[SymbolMatch]) -> bool:
+    return any(match.spelling in _WHOLE and match.start <= token.start < match.end for match in matches)
+
+
+def _is_beside_symbol(scene: Scene, token: Token, matches: Sequence[SymbolMatch]) -> bool:
+    """Whether only marks stand between the number and a symbol: `53 (ERROR_BAD_NETPATH)`."""
+    return token.form != "id" and any(
+        match.spelling in ("symbol", "squeezed", "unknown")
+        and _MARKS.fullmatch(scene.lower, min(match.end, token.end), max(match.start, token.start))
+        for match in matches)
 
 
 def _judge(scene: Scene, token: Token, candidates: Sequence[Candidate]) -> Verdict:
@@ -112,7 +132,8 @@ def _rank(
         base = 0.98 if candidate.spelling == "id" else find_base(rules, candidate.code, candidate.spelling)
         if not base:
             continue
-        score, reasons = add_support(base, candidate.code, candidate.facts, support, words, rules.common)
+        score, reasons = add_support(
+            base, candidate.code, candidate.spelling, candidate.facts, support, words, rules.common)
         reasons = (*candidate.why, *_range_reasons(candidate), *reasons)
         if listed:
             if candidate.code.family == "bugcheck":
@@ -165,7 +186,9 @@ def _symbol_groups(
                                scene.line(match.start))
         readings: dict[Code, Reading] = {}
         base = _SYMBOL_SCORES.get(match.spelling, 0.0)
-        for place, hit in enumerate(match.hits):
+        hits = sorted(match.hits, key=lambda hit: -round(hit.likeness) if match.spelling in ("typo", "fragment") else
+                      -find_base(scene.rules, hit.code, "decimal") - support.strengths.get(hit.code.family, 0.0))
+        for place, hit in enumerate(hits):
             facts = registry.find(hit.code)
             score = base - 0.02 * place
             if match.spelling in ("typo", "fragment"):
@@ -186,19 +209,21 @@ def _symbol_groups(
 
 def _agree(groups: Sequence[Group], symbols: Sequence[Group]) -> list[Group]:
     """The groups of numbers, with what a symbol of the text confirms moved to the front."""
-    names = {form for group in symbols for reading in group.readings if reading.spelling != "fragment"
-             for form in bare_forms(reading.code)}
+    exact = {reading.code for group in symbols for reading in group.readings if reading.spelling != "fragment"}
+    names = {form for code in exact for form in bare_forms(code)}
     if not names:
         return list(groups)
     agreed = []
     for group in groups:
         readings = []
+        meant = any(bare_forms(reading.code) & names for reading in group.readings)
         for reading in group.readings:
-            if reading.code in names or bare_forms(reading.code) & names:
-                score = round(min(HIGHEST, max(reading.score, 0.9) + 0.05), 3)
-                reading = Reading(reading.code, (*reading.why, Reason("codes.why.agrees")), score, reading.span,
-                                  reading.spelling)
-            readings.append(reading)
+            score, why = reading.score, reading.why
+            if bare_forms(reading.code) & names:
+                score, why = (HIGHEST if reading.code in exact else 0.96), (*why, Reason("codes.why.agrees"))
+            elif meant:
+                score = min(score, 0.9)
+            readings.append(Reading(reading.code, why, score, reading.span, reading.spelling))
         agreed.append(Group(group.span, group.text, tuple(sorted(readings, key=_order))))
     return agreed
 

@@ -16,10 +16,11 @@ from kb.codes.words import ContextHit, Rules, word_before
 
 STRENGTH = {0: 0.0, 1: 0.12, 2: 0.25, 3: 0.36, 4: 0.65}
 BEHIND_ANOTHER = 0.35
+AS_COMPONENT = 0.7
 ARTICLE = 0.03
 SYMBOL_WORDS = 0.3
 _SYMBOL_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_TEXT_WORD = re.compile(r"[a-z]{3,}", re.ASCII)
+_TEXT_WORD = re.compile(r"(?<![a-z0-9_])[a-z]{3,}(?![a-z0-9_])", re.ASCII)
 
 
 class Support(NamedTuple):
@@ -67,16 +68,18 @@ def find_base(rules: Rules, code: Code, spelling: str) -> float:
 
 
 def add_support(
-    base: float, code: Code, facts: CodeFacts | None, support: Support, text_words: frozenset[str],
+    base: float, code: Code, spelling: str, facts: CodeFacts | None, support: Support, text_words: frozenset[str],
     common: frozenset[str],
 ) -> tuple[float, tuple[Reason, ...]]:
     """The score with the words around it, and the reasons that they are."""
     reasons: list[Reason] = []
     score = base
-    subjects = {code.family, *(facts.components if facts else ()), facts.component if facts else ""}
-    if facts is not None and facts.component == "msi":
-        subjects.add("msi")
-    own = max((support.strengths.get(subject, 0.0) for subject in subjects), default=0.0)
+    subjects = {code.family, f"{code.family}/{spelling}"}
+    components = {*facts.components, facts.component} - subjects if facts is not None else set()
+    own = max((
+        *(support.strengths.get(subject, 0.0) for subject in subjects),
+        *(support.strengths.get(component, 0.0) * AS_COMPONENT for component in components)), default=0.0)
+    subjects |= components
     rival = max((strength for subject, strength in support.strengths.items() if subject not in subjects), default=0.0)
     if own:
         score += own
@@ -111,5 +114,5 @@ def find_shared_words(facts: CodeFacts, text_words: frozenset[str], common: froz
 
 
 def find_text_words(lower: str) -> frozenset[str]:
-    """The Latin words of a text."""
+    """The Latin words of a text that stand by themselves, not as parts of a symbol."""
     return frozenset(_TEXT_WORD.findall(lower))

@@ -16,6 +16,7 @@ from kb.codes.spellings import Token
 
 LONGEST = 14
 SHORTEST_SPACED = 8
+SHORTEST_GRAM = 6
 _GAP = re.compile(r"[ \t\u3000]{0,3}[-_ \n]?[ \t]{0,2}")
 _SYMBOLIC_START = re.compile(
     r"(?:e[rou]{1,5}r?[-_]|er+or|err?[-_]|erorr|status|stauts|satus|stat[-_]|wsae|[a-z]{1,8}_e_|e_|nerr|dns_|rpc_|sec_e|cert_e|crypt_e|"
@@ -37,7 +38,7 @@ class SymbolMatch(NamedTuple):
 def find_symbol_matches(scene: Scene, tokens: Sequence[Token], registry: Registry, numbers: bool) -> list[SymbolMatch]:
     """The symbols of a text in its order; where two would overlap, the longer one. `numbers` says that the text has
     a number that may be a code, so that loose words are not taken for a piece of a symbol."""
-    runs = list(_runs(scene.text, [token for token in tokens if token.form == "word"]))
+    runs = list(_runs(scene.text, tokens))
     grams = [gram for run in runs for gram in _grams(run)]
     found = registry.find_symbols({gram[2] for gram in grams}) if grams else {}
     matches: list[SymbolMatch] = []
@@ -53,34 +54,43 @@ def find_symbol_matches(scene: Scene, tokens: Sequence[Token], registry: Registr
             taken.append((start, end))
     for run in runs:
         for token in run:
-            if _looks_symbolic(token) and not any(token.start < end and start < token.end for start, end in taken):
+            free = not any(token.start < end and start < token.end for start, end in taken)
+            if free and token.form == "word" and _looks_symbolic(token):
                 matches.append(_resolve(token, registry))
     if not matches and not numbers and len(runs) == 1:
         matches.extend(_whole_query(scene, runs[0], registry))
     return sorted(matches)
 
 
-def _runs(text: str, words: Sequence[Token]) -> Iterator[list[Token]]:
+def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Words in a row. A short number or a run of digits and letters between them belongs to the row."""
     run: list[Token] = []
-    for token in words:
+    for token in tokens:
+        word = token.form == "word"
+        short = token.text.isalnum() and token.text.isascii() and len(token.text) <= 5
+        if not word and not (run and short):
+            continue
+        if run and token.start < run[-1].end:
+            continue
         if run and not _GAP.fullmatch(text, run[-1].end, token.start):
             yield run
             run = []
-        run.append(token)
+        if word or run:
+            run.append(token)
     if run:
         yield run
 
 
 def _grams(run: Sequence[Token]) -> Iterator[tuple[Token, Token, str, int]]:
     """Beginnings of symbols: every row of words that could be one when written together."""
-    squeezed = [squeeze_symbol(token.digits).replace("\\", "") for token in run]
+    squeezed = [squeeze_symbol(token.text).replace("\\", "") for token in run]
     for at, token in enumerate(run):
         text = ""
         for count, piece in enumerate(squeezed[at:at + LONGEST], 1):
             text += piece
             if len(text) > 90:
                 break
-            if (count == 1 and len(text) >= 4) or (count > 1 and len(text) >= SHORTEST_SPACED):
+            if (count == 1 and len(text) >= 4) or (count > 1 and len(text) >= SHORTEST_GRAM):
                 yield token, run[at + count - 1], text, count
 
 
@@ -100,7 +110,7 @@ def _spelling_of(scene: Scene, start: int, end: int, count: int, hits: Sequence[
         underscored = any("_" in hit.symbol or hit.symbol.startswith("WSA") for hit in hits)
         return "squeezed" if len(text) >= 10 and underscored else ""
     letters = text.replace(" ", "")
-    if letters.isupper() or whole or count >= 3 or "_" in text:
+    if letters.isupper() or whole or "_" in text or (count >= 3 and len(letters) >= SHORTEST_SPACED):
         return "spaced"
     stop = any(subject == "bugcheck" for hit in scene.context for subject, _ in hit.subjects)
     return "spaced" if stop and any(hit.code.family == "bugcheck" for hit in hits) else ""
@@ -131,7 +141,8 @@ def _resolve(token: Token, registry: Registry) -> SymbolMatch:
 def _whole_query(scene: Scene, run: Sequence[Token], registry: Registry) -> Iterator[SymbolMatch]:
     """A query that is nothing but a few words: a symbol without its prefix, a piece of one, or one with a typo."""
     start, end = run[0].start, run[-1].end
-    if len(run) < 2 or len(run) > 8 or scene.lower[:start].strip(" \"'(") or scene.lower[end:].strip(" \"')?."):
+    around = scene.lower[:start].strip(" \"'(") + scene.lower[end:].strip(" \"')?.")
+    if not 2 <= len(run) <= 8 or around or any(token.form != "word" for token in run):
         return
     piece = squeeze_symbol(scene.lower[start:end].replace("-", ""))
     if len(piece) < SHORTEST_SPACED:
