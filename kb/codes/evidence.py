@@ -45,6 +45,7 @@ class Scene:
         self.rules = rules
         self.context: list[ContextHit] = find_context(rules, folded.text, folded.lower)
         self._makers = [(start, end, rules.maker_words[word]) for start, end, word in rules.makers.find(folded.lower)]
+        self._cued: list[int] = []
         self._lists: dict[int, ForeignWord] = {}
         self._moods: dict[tuple[int, int], bool] = {}
 
@@ -157,7 +158,9 @@ class Scene:
     def _judge_decimal(self, token: Token, value: int, before: str, known: bool) -> Verdict:
         line = self.line(token.start)
         cued = bool(before) or "prefixed" in token.notes or self._beside_family(token)
+        cued = cued or any(_LIST_GAP.fullmatch(self.lower, end, token.start) for end in self._cued if end < token.start)
         if cued:
+            self._cued.append(token.end)
             return Verdict(1.0)
         if _LIST_NUMBER.fullmatch(self.lower[line[0]:token.end + 2]):
             return Verdict(0.0, "list")

@@ -47,8 +47,9 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
     unknown: list[Unknown] = []
     for token in tokens:
         if token.form == "foreign":
-            foreign.append(Foreign(token.kind, folded.span(token.start, token.end), token.text,
-                                   scene.maker_of(token, 0) if token.kind == "maker" else ""))
+            kind, maker = ("maker", "browser") if token.kind == "browser" else (
+                token.kind, scene.maker_of(token, 0) if token.kind == "maker" else "")
+            foreign.append(Foreign(kind, folded.span(token.start, token.end), token.text, maker))
         elif token.form in _NUMBER_FORMS:
             candidates = find_candidates(token, registry)
             verdict = Verdict(1.0) if _is_beside_symbol(scene, token, matches) else _judge(scene, token, candidates)
@@ -186,12 +187,13 @@ def _symbol_groups(
                                scene.line(match.start))
         readings: dict[Code, Reading] = {}
         base = _SYMBOL_SCORES.get(match.spelling, 0.0)
-        hits = sorted(match.hits, key=lambda hit: -round(hit.likeness) if match.spelling in ("typo", "fragment") else
-                      -find_base(scene.rules, hit.code, "decimal") - support.strengths.get(hit.code.family, 0.0))
+        hits = match.hits if match.spelling == "fragment" else sorted(match.hits, key=lambda hit: (
+            -round(hit.likeness),
+            -find_base(scene.rules, hit.code, "decimal") - support.strengths.get(hit.code.family, 0.0)))
         for place, hit in enumerate(hits):
             facts = registry.find(hit.code)
             score = base - 0.02 * place
-            if match.spelling in ("typo", "fragment"):
+            if match.spelling == "typo":
                 score *= 0.7 + 0.3 * hit.likeness / 100
             if hit.code.family in support.strengths:
                 score += 0.03
@@ -220,7 +222,8 @@ def _agree(groups: Sequence[Group], symbols: Sequence[Group]) -> list[Group]:
         for reading in group.readings:
             score, why = reading.score, reading.why
             if bare_forms(reading.code) & names:
-                score, why = (HIGHEST if reading.code in exact else 0.96), (*why, Reason("codes.why.agrees"))
+                score = round((0.97 if reading.code in exact else 0.94) + reading.score / 50, 3)
+                why = (*why, Reason("codes.why.agrees"))
             elif meant:
                 score = min(score, 0.9)
             readings.append(Reading(reading.code, why, score, reading.span, reading.spelling))

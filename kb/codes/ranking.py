@@ -95,6 +95,8 @@ def add_support(
                 Reason("codes.why.symbol_words", (("words", ", ".join(shared)), ("symbol", facts.symbols[0]))))
         if facts.weight:
             score += min(facts.weight, 30) / 500
+        if facts.kind == "information":
+            score *= 0.9
         if facts.kind == "marker":
             score *= 0.2
             reasons.append(Reason("codes.why.marker"))

@@ -45,6 +45,9 @@ FOREIGN_SHAPES = (
     ("maker", rf"{_ALONE}(?:ora|tns|pls|imp|exp|rman|sp2)-\d{{4,5}}{_ENDS}|{_ALONE}[a-z]{{2}}-\d{{4,6}}-\d{_ENDS}"
               r"|(?<![a-z0-9_-])2\d{3}-\d{4}(?![a-z0-9_-])"
               rf"|{_ALONE}sqlstate[^a-z0-9]{{1,3}}[a-z0-9]{{5}}"),
+    ("browser", rf"(?<![a-z0-9_])(?:net::\s?err_[a-z0-9_]+"
+                r"|err_(?:connection|name_not|cert|ssl|internet|address|proxy|timed|network|too_many|empty|tunnel|quic|http2|cache|blocked|unsafe|response)[a-z0-9_]*|dns_probe_[a-z_]+|sec_error_[a-z_]+|"
+                rf"pr_[a-z]+_error|mozilla_pkix_[a-z_]+){_ENDS}"),
     ("phone", r"(?<![a-z0-9_.-])(?:\+\d{1,3}[\s-]?)?\(?0\d{1,4}\)?[\s-]\d{1,4}[\s-]\d{3,4}(?![a-z0-9_-])"
               rf"|(?<![a-z0-9_-])\+\d{{9,14}}{_ENDS}|(?<![a-z0-9_-])0[5789]0\d{{8}}{_ENDS}"
               rf"|(?<![a-z0-9_.-])\d{{3}}[-.]\d{{3}}[-.]\d{{4}}{_ENDS}|\(\d{{3}}\)\s?\d{{3}}-\d{{4}}|〒\s?\d{{3}}-?\d{{4}}"),

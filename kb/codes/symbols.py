@@ -52,11 +52,14 @@ def find_symbol_matches(scene: Scene, tokens: Sequence[Token], registry: Registr
         if spelling:
             matches.append(SymbolMatch(start, end, spelling, found[squeezed]))
             taken.append((start, end))
+    claimed = frozenset(symbol for _, symbol in scene.rules.wrong_pairs)
     for run in runs:
         for token in run:
             free = not any(token.start < end and start < token.end for start, end in taken)
             if free and token.form == "word" and _looks_symbolic(token):
-                matches.append(_resolve(token, registry))
+                resolved = _resolve(token, registry, claimed)
+                if resolved is not None:
+                    matches.append(resolved)
     if not matches and not numbers and len(runs) == 1:
         matches.extend(_whole_query(scene, runs[0], registry))
     return sorted(matches)
@@ -90,7 +93,7 @@ def _grams(run: Sequence[Token]) -> Iterator[tuple[Token, Token, str, int]]:
             text += piece
             if len(text) > 90:
                 break
-            if (count == 1 and len(text) >= 4) or (count > 1 and len(text) >= SHORTEST_GRAM):
+            if (count == 1 and (len(text) >= 4 or "_" in token.text)) or (count > 1 and len(text) >= SHORTEST_GRAM):
                 yield token, run[at + count - 1], text, count
 
 
@@ -126,7 +129,7 @@ def _looks_symbolic(token: Token) -> bool:
     return (text.isupper() and len(text) >= 10) or (len(text) >= 13 and bool(_SYMBOLIC_START.match(text.lower())))
 
 
-def _resolve(token: Token, registry: Registry) -> SymbolMatch:
+def _resolve(token: Token, registry: Registry, claimed: frozenset[str]) -> SymbolMatch | None:
     name = token.text.replace("\\", "").strip("_")
     pieces = registry.find_fragment(name)
     if pieces:
@@ -135,7 +138,9 @@ def _resolve(token: Token, registry: Registry) -> SymbolMatch:
     if alike:
         best = alike[0].likeness
         return SymbolMatch(token.start, token.end, "typo", tuple(hit for hit in alike if hit.likeness > best - 8))
-    return SymbolMatch(token.start, token.end, "unknown", ())
+    if _SYMBOLIC_START.match(name.lower()) or squeeze_symbol(name) in claimed:
+        return SymbolMatch(token.start, token.end, "unknown", ())
+    return None
 
 
 def _whole_query(scene: Scene, run: Sequence[Token], registry: Registry) -> Iterator[SymbolMatch]:
