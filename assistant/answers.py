@@ -9,14 +9,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.codes.contract import format_conflict, format_family, format_foreign, format_unknown, format_why
-from kb.codes.notation import identify
-
 from assistant.article_text import format_article, format_code, format_header
 from assistant.plain import WIDTH, dim, heading
 from kb.codes.code import Code, format_value
+from kb.codes.contract import format_conflict, format_family, format_foreign, format_unknown, format_why
 from kb.codes.decode import bare_forms, format_notations
 from kb.codes.identification import Conflict, Foreign, Identification, Reading, Unknown
+from kb.codes.notation import identify
 from kb.knowledge import KnowledgeBase
 from kb.phrases import LOCALES
 from kb.text.safe import make_safe_line
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator
 
-    from kb.index.search import Hit
-
     from kb.codes.registry import CodeFacts
+    from kb.index.search import Hit
     from kb.phrases import Phrases
 
 CLEAR_LEAD = 0.04
@@ -75,13 +73,13 @@ def look_up(knowledge: KnowledgeBase, text: str, locale: str) -> Lookup:
         return Lookup(Kind.CONFLICT, text, conflict=found.conflict)
     if found.readings:
         return _of_readings(knowledge, text, found)
-    hits = knowledge.search(text, locale)
-    if hits:
-        return Lookup(Kind.HITS, text, hits=tuple(hits))
     if found.unknown:
         return Lookup(Kind.UNKNOWN, text, unknown=found.unknown[0])
-    if found.foreign:
+    result = knowledge.search(text, locale)
+    if found.foreign and not result.is_sure:
         return Lookup(Kind.FOREIGN, text, foreign=found.foreign[0])
+    if result.hits:
+        return Lookup(Kind.HITS, text, hits=result.hits)
     return Lookup(Kind.NOTHING, text)
 
 

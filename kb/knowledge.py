@@ -14,6 +14,7 @@ import msgspec
 from kb.codes.code import Code
 from kb.codes.registry import Registry
 from kb.diagnostics import Diagnostic
+from kb.index.search import Searcher, SearchResult
 from kb.pages.article import Article
 from kb.phrases import LOCALES, Phrases
 
@@ -95,6 +96,15 @@ class KnowledgeBase:
         row = self.connection.execute("SELECT text FROM meaning WHERE family = ? AND value = ? AND locale = ?",
                                       (code.family, code.value, locale)).fetchone()
         return row[0] if row else None
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """The search over this index, with all its filters."""
+        return Searcher(self.connection)
+
+    def search(self, text: str, locale: str, *, limit: int = 10, prefix: bool = False) -> SearchResult:
+        """The pages that a text is about, best first; `prefix` says that its last word may be unfinished."""
+        return self.searcher.search(text, locale, limit=limit, prefix=prefix)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

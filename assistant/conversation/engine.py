@@ -14,9 +14,10 @@ from assistant.conversation import answering, passages
 from assistant.conversation.clarifying import ask_article, ask_reading, find_choice
 from assistant.conversation.cues import Cues, load_cues
 from assistant.conversation.understanding import Understanding, understand
-from assistant.conversation.values import Choice, Facet, Kind, Pending, Reply, Session, Topic, Words
+from assistant.conversation.values import Choice, Facet, Heading, Kind, Pending, Reply, Session, Topic, Words
 from kb.codes.decode import bare_forms
-from kb.index.search import LIKELY, POSSIBLE
+from kb.index.search import POSSIBLE, SURE
+from kb.pages.article import Cause, Question
 
 if TYPE_CHECKING:
     from kb.codes.code import Code
@@ -216,7 +217,7 @@ class _Turn:
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
         if not hits:
             return None
-        if hits[0].score >= LIKELY or len(hits) == 1:
+        if hits[0].score >= SURE or len(hits) == 1:
             article = self.knowledge.get_article(hits[0].slug, self.lang)
             return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
         articles = [self.knowledge.get_article(hit.slug, self.lang) for hit in hits[:SHOWN_CANDIDATES]]
@@ -230,10 +231,10 @@ class _Turn:
         hits = self.hits(self.said.rest)
         if not hits:
             return False
-        return hits[0].slug != article.slug and hits[0].score >= (LIKELY if fits_here else POSSIBLE)
+        return hits[0].slug != article.slug and hits[0].score >= (SURE if fits_here else POSSIBLE)
 
     def hits(self, text: str) -> list[Hit]:
-        return list(self.knowledge.search(text, self.lang, limit=10))
+        return [hit for hit in self.knowledge.search(text, self.lang) if hit.slug]
 
     def find(self, reading: Reading) -> _Found | None:
         for code in (reading.code, *sorted(bare_forms(reading.code), key=str)):
@@ -278,18 +279,18 @@ class _Turn:
                                       asked=asked)
 
     def on_cause(self, found: _Found, match: passages.Match) -> Reply:
-        assert isinstance(match.part, passages.Cause)
+        assert isinstance(match.part, Cause)
         self.visit(found, Facet.CAUSE)
         return answering.answer_cause(self.knowledge, found.article, match.part, self.lang, found.code)
 
     def on_question(self, found: _Found, match: passages.Match) -> Reply:
-        assert isinstance(match.part, passages.Question)
+        assert isinstance(match.part, Question)
         facet = self.said.facet or self.session.topic.facet or Facet.MEANING
         self.visit(found, facet)
         question = match.part
         cite = answering.passage(found.article, "questions", question.answer, question.title)
         return answering.answer_passage(
-            self.knowledge, found.article, (answering.Heading(question.title, cite.cite), cite), facet, self.lang,
+            self.knowledge, found.article, (Heading(question.title, cite.cite), cite), facet, self.lang,
             found.code)
 
     def visit(self, found: _Found | None, facet: Facet, code: Code | None = None) -> None:

@@ -7,7 +7,6 @@ tokens that many parts have counting less, as in any inverse document frequency.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 from kb.pages.article import Article, Cause, Question
@@ -39,8 +38,21 @@ def tokens_of(text: str) -> list[str]:
     return [token for token in index_tokens(fold_text(text)) if len(token) > 1 and not is_hiragana(token)]
 
 
-@lru_cache(maxsize=512)
+_HELD: dict[int, tuple[Article, tuple[_Part, ...]]] = {}
+MAX_HELD = 512
+
+
 def _parts(article: Article) -> tuple[_Part, ...]:
+    """The parts of an article with their tokens, remembered for as long as the same value is asked about."""
+    held = _HELD.get(id(article))
+    if held is None or held[0] is not article:
+        if len(_HELD) >= MAX_HELD:
+            _HELD.clear()
+        held = _HELD[id(article)] = (article, _cut(article))
+    return held[1]
+
+
+def _cut(article: Article) -> tuple[_Part, ...]:
     parts: list[_Part] = []
     for question in article.questions:
         parts.append(_Part(question, frozenset(tokens_of(question.title)),

@@ -52,10 +52,12 @@ def format_parts(knowledge: KnowledgeBase, parts: Iterable[Part], lang: str) -> 
 
 def say_words(words: Words, phrases: Phrases) -> str:
     """A phrase with its values; a value may name the family of a code."""
-    values = {name: make_safe_line(value) for name, value in words.values}
+    values: dict[str, object] = {name: make_safe_line(value) for name, value in words.values}
     if "family_key" in values:
-        values["family"] = format_family(values["family_key"], phrases)
-    return phrases.say(words.key, **values, **({"n": int(values.pop("n"))} if "n" in values else {}))
+        values["family"] = format_family(str(values["family_key"]), phrases)
+    if "n" in values:
+        values["n"] = int(str(values["n"]))
+    return phrases.say(words.key, **values)
 
 
 def _part_lines(knowledge: KnowledgeBase, part: Part, phrases: Phrases, width: int) -> list[str]:
