@@ -77,21 +77,21 @@ def create_search_tables(connection: sqlite3.Connection) -> None:
 
 def load_lexicon(connection: sqlite3.Connection) -> Lexicon:
     """The lexicon of the terms that the index holds."""
-    rows = connection.execute("SELECT json FROM words WHERE kind = 'terms' ORDER BY locale DESC").fetchall()
-    return _make_lexicon(tuple(bytes(row[0]) for row in rows))
+    rows = connection.execute("SELECT locale, json FROM words WHERE kind = 'terms' ORDER BY locale DESC").fetchall()
+    return _make_lexicon(tuple((locale, bytes(document)) for locale, document in rows))
 
 
 @lru_cache(maxsize=4)
-def _make_lexicon(documents: tuple[bytes, ...]) -> Lexicon:
+def _make_lexicon(documents: tuple[tuple[str, bytes], ...]) -> Lexicon:
     terms: list[LexiconTerm] = []
     stop_words: list[str] = []
-    for document in documents:
+    for locale, document in documents:
         held = msgspec.json.decode(document)
         stop_words += held.get("stop_words", ())
         for term in held.get("terms", ()):
             terms.append(LexiconTerm(
                 term["term"], (*term.get("variants", ()), *term.get("forbidden", ())),
-                term.get("reading", ""), term.get("other", "")))
+                term.get("reading", ""), term["term"] if locale == "en" else term.get("other", "")))
     return Lexicon(terms, stop_words)
 
 

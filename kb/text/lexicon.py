@@ -30,12 +30,13 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 class LexiconTerm(NamedTuple):
-    """A term as the lexicon needs it: `other` is the same term in the other language, `reading` its kana."""
+    """A term as the lexicon needs it: `reading` is its kana, `name` what it is called in both languages alike (the
+    English term), the term itself when there is none."""
 
     term: str
     spellings: Sequence[str]
     reading: str = ""
-    other: str = ""
+    name: str = ""
 
 
 class Found(NamedTuple):
@@ -53,7 +54,7 @@ class Lexicon:
         names: dict[str, dict[str, None]] = {}
         readings: dict[str, dict[str, None]] = {}
         for each in terms:
-            concept = MARK + _squeeze(fold_text(each.other or each.term))
+            concept = MARK + _squeeze(fold_text(each.name or each.term))
             spellings = [each.term, *each.spellings]
             if len(each.reading) >= MIN_KANA_READING:
                 spellings.append(each.reading)
