@@ -1,0 +1,1 @@
+"""One module for each rule. Its docstring is its manual; `kb.lint.rule.load_rules` finds it by being here."""
