@@ -104,13 +104,14 @@ def _slugs(knowledge: KnowledgeBase, code: Code) -> tuple[str, ...]:
 
 def format_lookup(
     knowledge: KnowledgeBase, lookup: Lookup, phrases: Phrases, *, width: int = WIDTH, full: bool = False,
+    body: list[str] | None = None,
 ) -> list[str]:
-    """A lookup as marked lines in the phrases' locale."""
+    """A lookup as marked lines in the phrases' locale. `body` is the article, where it is laid out already."""
     shown = make_safe_line(lookup.text)
     shown = shown if len(shown) <= SHOWN_TEXT else shown[:SHOWN_TEXT] + "…"
     match lookup.kind:
         case Kind.ARTICLE | Kind.CODE:
-            return _reading_lines(knowledge, lookup, phrases, width, full)
+            return _reading_lines(knowledge, lookup, phrases, width, full, body)
         case Kind.CONFLICT:
             assert lookup.conflict is not None
             return _conflict_lines(knowledge, lookup.conflict, phrases, width)
@@ -130,7 +131,7 @@ def format_lookup(
 
 
 def _reading_lines(
-    knowledge: KnowledgeBase, lookup: Lookup, phrases: Phrases, width: int, full: bool,
+    knowledge: KnowledgeBase, lookup: Lookup, phrases: Phrases, width: int, full: bool, body: list[str] | None,
 ) -> list[str]:
     assert lookup.reading is not None
     code = lookup.reading.code
@@ -139,7 +140,7 @@ def _reading_lines(
         header = code if code in article.codes else next(
             (each for each in sorted(bare_forms(code), key=str) if each in article.codes), code)
         lines = [*format_header(knowledge, header, phrases, article.title), "",
-                 *format_article(article, phrases, width=width, full=full)]
+                 *(body or format_article(article, phrases, width=width, full=full))]
     else:
         lines = format_code(knowledge, code, phrases, width=width)
     if lookup.others:
@@ -208,12 +209,13 @@ def answer_articles(
             if article is None:
                 continue
             phrases = knowledge.phrases(locale)
+            body = format_article(article, phrases)
             for code in article.codes:
                 for spelling in _spellings(knowledge, code):
                     lookup = look_up(knowledge, spelling, locale)
                     if lookup.kind is not Kind.ARTICLE or lookup.slug != slug:
                         continue
-                    text = "\n".join(format_lookup(knowledge, lookup, phrases)) + "\n"
+                    text = "\n".join(format_lookup(knowledge, lookup, phrases, body=body)) + "\n"
                     yield spelling.lower(), locale, slug, text
 
 

@@ -53,7 +53,7 @@ class IndexCache:
         """A connection to an index that is as new as the content. It never fails for reasons of the cache."""
         files, folders = list_content(self._roots)
         content = Content(self._roots, self._names, files, folders)
-        with contextlib.suppress(sqlite3.Error, OSError):
+        with contextlib.suppress(sqlite3.Error, OSError, KeyError, ValueError):
             connection = self._open_current(content)
             if connection is not None:
                 return connection
@@ -115,9 +115,11 @@ class IndexCache:
                 connection.close()
             final = path.with_name(path.name.replace("building-", "index-"))
             path.replace(final)
+            # Opened before it is named: another process that builds meanwhile may sweep it away again.
+            connection = _connect(final)
             self._write_record(final)
             self._sweep(final)
-            return _connect(final)
+            return connection
         except (OSError, sqlite3.OperationalError):
             path.unlink(missing_ok=True)
             return self._build_in_memory(content)
@@ -163,8 +165,9 @@ def read_launch_record(path: Path) -> dict[str, str]:
 
 
 def _connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000,
-                                 check_same_thread=False)
+    # `mode=rw`: a file that went meanwhile is an error, not an empty database.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None,
+                                 timeout=BUSY_MILLISECONDS / 1000, check_same_thread=False)
     if not durable:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
     return connection
