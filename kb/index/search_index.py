@@ -170,18 +170,20 @@ def _word_row(word: str, pages: int) -> tuple[str, str, str, int]:
     return word, stem(word), kana_to_romaji(word) if "ァ" <= word[0] <= "ヺ" else "", pages
 
 
-def _article_row(connection: sqlite3.Connection, article: Article) -> _Row:
-    lexicon = load_lexicon(connection)
+def article_texts(connection: sqlite3.Connection, article: Article) -> tuple[str, ...]:
+    """The text of each of the `FIELDS` of a page."""
     symbols = [symbol for code in article.codes for symbol in _symbols(connection, code)]
-    meanings = [text for code in article.codes for text in _meanings(connection, code, article.locale)]
-    body = "\n".join(filter(None, _body(article)))
+    return (
+        article.title, "\n".join((*article.aliases, *_article_meanings(connection, article))),
+        "\n".join(article.symptoms), "\n".join(each.replace("*", "\n") for each in article.messages),
+        _symbol_text(article.codes, symbols), "\n".join(filter(None, _body(article))))
+
+
+def _article_row(connection: sqlite3.Connection, article: Article) -> _Row:
     phrases = [("title", article.title), *(("aliases", each) for each in article.aliases),
                *(("symptoms", each) for each in article.symptoms), *(("messages", each) for each in article.messages),
-               *(("meaning", each) for each in meanings)]
-    return _make_row(lexicon, (
-        article.title, "\n".join((*article.aliases, *meanings)), "\n".join(article.symptoms),
-        "\n".join(each.replace("*", "\n") for each in article.messages),
-        _symbol_text(article.codes, symbols), body), phrases)
+               *(("meaning", each) for each in _article_meanings(connection, article))]
+    return _make_row(load_lexicon(connection), article_texts(connection, article), phrases)
 
 
 def _meaning_row(connection: sqlite3.Connection, code: Code, text: str) -> _Row:
@@ -207,6 +209,10 @@ def _symbol_text(codes: Iterable[Code], symbols: Iterable[str]) -> str:
     for symbol in dict.fromkeys(symbols):
         parts += (symbol.replace("_", " "), squeeze_symbol(symbol))
     return "\n".join(parts)
+
+
+def _article_meanings(connection: sqlite3.Connection, article: Article) -> list[str]:
+    return [text for code in article.codes for text in _meanings(connection, code, article.locale)]
 
 
 def _symbols(connection: sqlite3.Connection, code: Code) -> list[str]:
