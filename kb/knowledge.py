@@ -1,4 +1,4 @@
-"""The knowledge base, open: articles, codes, meanings, phrases and search over one index.
+"""The knowledge base, open: articles, decision trees, codes, meanings, phrases and search over one index.
 
 Owns nothing but the way to ask. It reads one SQLite connection, holds what it decoded, and never writes. Threads use
 one KnowledgeBase each, or take turns.
@@ -15,7 +15,9 @@ from kb.codes.code import Code
 from kb.codes.registry import Registry
 from kb.diagnostics import Diagnostic
 from kb.index.search import Searcher, SearchResult
+from kb.index.tree_search import TreeHit, find_trees
 from kb.pages.article import Article
+from kb.pages.tree import DecisionTree
 from kb.phrases import LOCALES, Phrases
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 WORDS = msgspec.json.Decoder()
 ARTICLES = msgspec.json.Decoder(Article)
+TREES = msgspec.json.Decoder(DecisionTree)
 MAX_HELD_ARTICLES = 256
 
 
@@ -34,6 +37,7 @@ class KnowledgeBase:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._articles: dict[tuple[str, str], Article | None] = {}
+        self._trees: dict[tuple[str, str], DecisionTree | None] = {}
 
     @cached_property
     def registry(self) -> Registry:
@@ -75,6 +79,25 @@ class KnowledgeBase:
         if article is None:
             raise KeyError(slug)
         return article
+
+    def find_tree(self, slug: str, locale: str) -> DecisionTree | None:
+        """The decision tree in the locale; where that page is missing, in the other one (see `DecisionTree.locale`)."""
+        key = (slug, locale)
+        if key not in self._trees:
+            rows = dict(self.connection.execute(
+                "SELECT locale, json FROM page WHERE kind = 'tree' AND slug = ?", (slug,)).fetchall())
+            data = rows.get(locale) or next(iter(rows.values()), None)
+            self._trees[key] = TREES.decode(data) if data else None
+        return self._trees[key]
+
+    def all_trees(self) -> tuple[str, ...]:
+        """The slugs of all decision trees, in order."""
+        return tuple(row[0] for row in self.connection.execute(
+            "SELECT DISTINCT slug FROM page WHERE kind = 'tree' ORDER BY slug"))
+
+    def search_trees(self, text: str, *, limit: int = 5) -> list[TreeHit]:
+        """The decision trees that a text is about, best first."""
+        return find_trees(self.connection, text, limit=limit)
 
     def slugs_of(self, code: Code) -> tuple[str, ...]:
         """The articles that answer a code; those where it stands first come first."""

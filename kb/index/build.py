@@ -15,8 +15,9 @@ from kb.codes.registry import fill_registry, load_tables
 from kb.diagnostics import Diagnostic
 from kb.index.schema import VERSION, create_tables
 from kb.index.search_index import add_article, finish_search, remove_article
+from kb.index.tree_search import add_tree, remove_tree
 from kb.pages.article import Article
-from kb.pages.loading import Words, group_articles, load_article, load_words
+from kb.pages.loading import Words, group_articles, group_trees, load_article, load_tree, load_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
     """Called with the pages done and the pages in all."""
+
+TREE = "tree:"
+"""Before the slug of a decision tree, where the slugs of articles and trees stand together."""
 
 MAX_ANSWERED_ARTICLES = 2_000
 """Answers are rendered ahead for this many articles; those of larger collections are rendered when asked."""
@@ -69,6 +73,8 @@ def build_index(
         if progress is not None:
             progress(done, len(groups))
         _write_article(connection, slug, files, words, content)
+    for slug, files in group_trees(content.files).items():
+        _write_tree(connection, slug, files, words, content)
     finish_search(connection)
     _write_answers(connection, answerer, list(groups))
     _write_sources(connection, content)
@@ -79,7 +85,7 @@ def build_index(
 
 
 def changed_slugs(connection: sqlite3.Connection, content: Content) -> set[str] | None:
-    """The articles whose files came, went or changed since the index was built.
+    """The articles whose files came, went or changed since the index was built, and the trees, these as `tree:slug`.
 
     None when something changed on which many pages depend (phrases, terms, shared procedures, meanings).
     """
@@ -92,19 +98,29 @@ def changed_slugs(connection: sqlite3.Connection, content: Content) -> set[str] 
     slugs: set[str] = set()
     for _, path in changed:
         parts = path.split("/")
-        if len(parts) != 4 or parts[1] != "articles":
-            return None
-        slugs.add(parts[3].removesuffix(".md"))
+        match parts[1:]:
+            case "articles", _, name:
+                slugs.add(name.removesuffix(".md"))
+            case "trees", name:
+                slugs.add(TREE + name.removesuffix(".md"))
+            case _:
+                return None
     return slugs
 
 
 def update_index(
     connection: sqlite3.Connection, content: Content, slugs: Collection[str], *, answerer: Answerer | None = None,
 ) -> None:
-    """Reads some articles anew, in one transaction."""
+    """Reads some articles and trees anew, in one transaction; a tree is given as `tree:slug`."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         words, _ = load_words(content.roots, [file for file in content.files if file.kind in ("terms", "procedure")])
+        trees = group_trees(content.files)
+        for slug in (each.removeprefix(TREE) for each in slugs if each.startswith(TREE)):
+            _remove_tree(connection, slug)
+            if slug in trees:
+                _write_tree(connection, slug, trees[slug], words, content)
+        slugs = [slug for slug in slugs if not slug.startswith(TREE)]
         groups = group_articles(content.files)
         affected = set(slugs) | _sharing(connection, slugs)
         for slug in slugs:
@@ -159,6 +175,24 @@ def _remove_article(connection: sqlite3.Connection, slug: str) -> None:
     connection.execute("DELETE FROM page WHERE kind = 'article' AND slug = ?", (slug,))
     connection.execute("DELETE FROM page_code WHERE slug = ?", (slug,))
     connection.execute("DELETE FROM diagnostic WHERE owner = ?", (slug,))
+
+
+def _write_tree(
+    connection: sqlite3.Connection, slug: str, files: Sequence[ContentFile], words: Words, content: Content,
+) -> None:
+    trees, diagnostics = load_tree(content.roots, files, words, content.names)
+    _write_diagnostics(connection, TREE + slug, diagnostics)
+    for locale, tree in trees.items():
+        connection.execute(
+            "INSERT INTO page (kind, slug, locale, topic, title, status, json) VALUES ('tree', ?, ?, '', ?, ?, ?)",
+            (slug, locale, tree.title, tree.status, msgspec.json.encode(tree)))
+        add_tree(connection, tree)
+
+
+def _remove_tree(connection: sqlite3.Connection, slug: str) -> None:
+    remove_tree(connection, slug)
+    connection.execute("DELETE FROM page WHERE kind = 'tree' AND slug = ?", (slug,))
+    connection.execute("DELETE FROM diagnostic WHERE owner = ?", (TREE + slug,))
 
 
 def _write_answers(connection: sqlite3.Connection, answerer: Answerer | None, slugs: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 `source` and `folder` remember what the index was built from; `page` holds parsed pages as JSON; `answer` holds, for
 every spelling that has one clear article, the text that `naze CODE` prints. Tables of the registry belong to
-`kb.codes.registry`, those of the search to `kb.index.search_index`.
+`kb.codes.registry`, those of the search to `kb.index.search_index` and `kb.index.tree_search`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from kb.codes.registry import create_registry_tables
 from kb.index.search_index import create_search_tables
+from kb.index.tree_search import create_tree_table
 
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = "1"
+VERSION = "2"
 """Raised with every change of the tables or of what is kept in them; another version means a new build."""
 
 TABLES = """
@@ -51,3 +52,4 @@ def create_tables(connection: sqlite3.Connection) -> None:
     connection.executescript(TABLES)
     create_registry_tables(connection)
     create_search_tables(connection)
+    create_tree_table(connection)

@@ -1,4 +1,4 @@
-"""Loading: the files of all content roots -> words and articles.
+"""Loading: the files of all content roots -> words, articles and decision trees.
 
 Owns which file wins when several roots have it: a later root replaces a page by its slug and a phrase by its key, and
 adds to terms, cues and meanings. Alone here content files are opened; parsing belongs to the parsers.
@@ -6,22 +6,28 @@ adds to terms, cues and meanings. Alone here content files are opened; parsing b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kb.codes.code import BadCodeError, Code, parse_code
 from kb.diagnostics import Diagnostic, Level, Location
-from kb.pages.article_parser import ArticlePage, parse_article_page
+from kb.pages.article_parser import parse_article_page
 from kb.pages.files import ContentFile, list_files, read_file
-from kb.pages.pairing import pair_articles
-from kb.pages.procedure import Procedure, include_procedures, parse_procedure
+from kb.pages.pairing import Paired, Whole, pair_articles
+from kb.pages.procedure import Procedure, include_procedures, include_tree_procedures, parse_procedure
+from kb.pages.tree_pairing import pair_trees
+from kb.pages.tree_parser import parse_tree_page
 from kb.pages.words import Terms, parse_phrases, parse_terms, parse_tree_of_words
 from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from kb.pages.article import Article
+    from kb.pages.tree import DecisionTree
+
+P = TypeVar("P", bound=Paired)
+W = TypeVar("W", bound=Whole)
 
 
 class Words(NamedTuple):
@@ -52,9 +58,18 @@ def list_content(roots: Sequence[Path]) -> tuple[list[ContentFile], list[tuple[s
 
 def group_articles(files: Iterable[ContentFile]) -> dict[str, list[ContentFile]]:
     """The files of each article by slug: those of the last root that has the slug."""
+    return _group_files(files, "article")
+
+
+def group_trees(files: Iterable[ContentFile]) -> dict[str, list[ContentFile]]:
+    """The files of each decision tree by slug: those of the last root that has the slug."""
+    return _group_files(files, "tree")
+
+
+def _group_files(files: Iterable[ContentFile], kind: str) -> dict[str, list[ContentFile]]:
     groups: dict[str, list[ContentFile]] = {}
     for file in files:
-        if file.kind == "article":
+        if file.kind == kind:
             group = groups.setdefault(file.slug, [])
             if group and group[0].root != file.root:
                 group.clear()
@@ -133,32 +148,56 @@ def load_article(
 
     A page with an error is left out; when that is the source, the whole article is.
     """
-    pages: dict[str, ArticlePage] = {}
+    articles, diagnostics = _load_pages(
+        roots, [file for file in files if file.locale in words.headings], collections,
+        lambda text, file: parse_article_page(text, file.path, words.headings[file.locale]),
+        lambda pages, collection: pair_articles(pages, words.headings, collection))
+    return {
+        locale: include_procedures(article, words.procedures[locale]) for locale, article in articles.items()
+    }, diagnostics
+
+
+def load_tree(
+    roots: Sequence[Path], files: Iterable[ContentFile], words: Words, collections: Sequence[str],
+) -> tuple[dict[str, DecisionTree], list[Diagnostic]]:
+    """One decision tree by locale, from its files, with procedures put in; pages are left out as for articles."""
+    trees, diagnostics = _load_pages(
+        roots, files, collections, lambda text, file: parse_tree_page(text, file.path), pair_trees)
+    return {
+        locale: include_tree_procedures(tree, words.procedures[locale]) for locale, tree in trees.items()
+    }, diagnostics
+
+
+def _load_pages(
+    roots: Sequence[Path], files: Iterable[ContentFile], collections: Sequence[str],
+    parse: Callable[[str, ContentFile], tuple[P | None, list[Diagnostic]]],
+    pair: Callable[[dict[str, P], str], tuple[dict[str, W], list[Diagnostic]]],
+) -> tuple[dict[str, W], list[Diagnostic]]:
+    """The whole page by locale, from the files of its locales."""
+    pages: dict[str, P] = {}
     diagnostics: list[Diagnostic] = []
     collection = ""
     for file in files:
         collection = collections[file.root]
         text, found = read_file(roots[file.root], file.path)
         page = None
-        if text is not None and file.locale in words.headings:
-            page, problems = parse_article_page(text, file.path, words.headings[file.locale])
+        if text is not None:
+            page, problems = parse(text, file)
             found += problems
         diagnostics += found
         if page is not None and not _has_errors(found):
             pages[file.locale] = page
-    if not any(page.facts is not None for page in pages.values()) and _has_errors(diagnostics):
+    if not any(page.translates is None for page in pages.values()) and _has_errors(diagnostics):
         return {}, diagnostics  # The source is broken: that its translations stand alone is no second mistake.
     if not pages:
         return {}, diagnostics
-    articles, found = pair_articles(pages, words.headings, collection)
+    paired, found = pair(pages, collection)
     diagnostics += found
     broken = {each.location.path for each in found if each.level is Level.ERROR}
-    kept = {locale: article for locale, article in articles.items() if article.path not in broken}
-    if any(article.source_locale not in kept for article in kept.values()):
+    kept = {locale: page for locale, page in paired.items() if page.path not in broken}
+    if any(page.source_locale not in kept for page in kept.values()):
         kept = {}
-    return {
-        locale: include_procedures(article, words.procedures[locale]) for locale, article in kept.items()
-    }, diagnostics
+    return kept, diagnostics
 
 
 def _has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

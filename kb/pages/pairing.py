@@ -1,13 +1,13 @@
 """Pairing: the pages of one article in its locales -> one Article for each locale.
 
-Owns which page is the source, what a stale translation is, and that both pages have the same causes. Comparing the
-facts inside sentences (ports, commands, paths) belongs to `kb.lint`.
+Owns which page is the source and what a stale translation is, for every kind of page, and that both pages of an
+article have the same causes. Comparing the facts inside sentences (ports, commands, paths) belongs to `kb.lint`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kb.diagnostics import Diagnostic, Level, Location
 from kb.pages.article import Article, Cause, Translation
@@ -21,6 +21,29 @@ if TYPE_CHECKING:
 DIGEST_LENGTH = 12
 
 
+class Paired(Protocol):
+    """A page that has a source and translations."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def translates(self) -> str | None: ...
+
+
+class Whole(Protocol):
+    """A page joined with the facts of its source."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def source_locale(self) -> str: ...
+
+
+P = TypeVar("P", bound=Paired)
+
+
 def digest_of(title: str, body: str) -> str:
     """The digest of a source: twelve hexadecimal digits of SHA-256 over its title and body.
 
@@ -31,6 +54,26 @@ def digest_of(title: str, body: str) -> str:
     return hashlib.sha256("\n".join(lines).strip().encode()).hexdigest()[:DIGEST_LENGTH]
 
 
+def choose_source(pages: Mapping[str, P]) -> tuple[tuple[str, P] | None, list[Diagnostic]]:
+    """The locale and page of the one source among the pages by locale. Finds KB501 (no source, or two)."""
+    sources = [(locale, page) for locale, page in pages.items() if page.translates is None]
+    if len(sources) == 1:
+        return sources[0], []
+    variant = "two" if sources else ""
+    return None, [Diagnostic(Location(page.path), "KB501", variant=variant) for page in pages.values()]
+
+
+def judge_translation(page: Paired, source: Paired, digest: str) -> tuple[Translation, list[Diagnostic]]:
+    """How a page relates to its source, whose digest is given. Finds KB502 (a translation is stale)."""
+    if page is source:
+        return Translation.SOURCE, []
+    if page.translates == digest:
+        return Translation.CURRENT, []
+    variant = "" if page.translates else "never"
+    return Translation.STALE, [Diagnostic(
+        Location(page.path), "KB502", Level.WARNING, variant, (("digest", digest), ("slug", page.slug)))]
+
+
 def pair_articles(
     pages: Mapping[str, ArticlePage], headings: Mapping[str, Mapping[str, str]], collection: str,
 ) -> tuple[dict[str, Article], list[Diagnostic]]:
@@ -39,27 +82,20 @@ def pair_articles(
     Finds KB210 (a section is missing), KB211 (causes and facts differ), KB501 (no source, or two), KB502 (a
     translation is stale) and KB503 (the pages have different causes, in kind or in order).
     """
-    sources = {locale: page for locale, page in pages.items() if page.facts is not None}
-    diagnostics: list[Diagnostic] = []
-    if len(sources) != 1:
-        variant = "two" if sources else ""
-        diagnostics = [Diagnostic(Location(page.path), "KB501", variant=variant) for page in pages.values()]
+    chosen, diagnostics = choose_source(pages)
+    if chosen is None:
         return {}, diagnostics
-    source_locale, source = next(iter(sources.items()))
+    source_locale, source = chosen
     facts = source.facts
     assert facts is not None
     digest = digest_of(source.title, source.body)
     diagnostics += _compare_causes(source, facts)
     out: dict[str, Article] = {}
     for locale, page in pages.items():
-        translation = Translation.SOURCE
         diagnostics += missing_sections(page, facts.kind, headings[locale])
+        translation, found = judge_translation(page, source, digest)
+        diagnostics += found
         if page is not source:
-            translation = Translation.CURRENT if page.translates == digest else Translation.STALE
-            if translation is Translation.STALE:
-                variant = "" if page.translates else "never"
-                diagnostics.append(Diagnostic(
-                    Location(page.path), "KB502", Level.WARNING, variant, (("digest", digest), ("slug", page.slug))))
             diagnostics += _compare_pages(source, page)
         out[locale] = _article(page, facts, locale, source_locale, translation, digest, collection)
     return out, diagnostics

@@ -1,4 +1,4 @@
-"""Procedures: steps that several articles share, and putting them in where an article links to one alone."""
+"""Procedures: steps that several articles share, and putting them in where a page links to one alone."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kb.pages.article import Article
+    from kb.pages.tree import DecisionTree
 
-INCLUDE = re.compile(r"\.\./\.\./procedures/([a-z0-9-]+)\.md\Z")
+INCLUDE = re.compile(r"(?:\.\./){1,2}procedures/([a-z0-9-]+)\.md\Z")
 FIELDS = {"title": Field(read_text, required=True), "translates": Field(read_digest)}
 PARTS = ("lead", "meaning", "prevention", "reply", "escalation")
 
@@ -60,22 +61,34 @@ def included_slug(block: Block) -> str:
     return ""
 
 
+def fill_procedures(blocks: tuple[Block, ...], procedures: Mapping[str, Procedure]) -> tuple[Block, ...]:
+    """The blocks with each included procedure in place of its link; links to unknown ones stay links."""
+    out: list[Block] = []
+    for block in blocks:
+        procedure = procedures.get(included_slug(block))
+        if procedure is not None:
+            out.extend(procedure.blocks)
+        elif isinstance(block, Steps | Bullets):
+            items = tuple(fill_procedures(item, procedures) for item in block.items)
+            out.append(msgspec.structs.replace(block, items=items))
+        elif isinstance(block, Alert):
+            out.append(msgspec.structs.replace(block, blocks=fill_procedures(block.blocks, procedures)))
+        else:
+            out.append(block)
+    return tuple(out)
+
+
+def include_tree_procedures(tree: DecisionTree, procedures: Mapping[str, Procedure]) -> DecisionTree:
+    """The tree with each included procedure in place of its link."""
+    return msgspec.structs.replace(tree, nodes=tuple(
+        msgspec.structs.replace(node, blocks=fill_procedures(node.blocks, procedures)) for node in tree.nodes))
+
+
 def include_procedures(article: Article, procedures: Mapping[str, Procedure]) -> Article:
-    """The article with each included procedure in place of its link; links to unknown ones stay links."""
+    """The article with each included procedure in place of its link."""
 
     def fill(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        out: list[Block] = []
-        for block in blocks:
-            procedure = procedures.get(included_slug(block))
-            if procedure is not None:
-                out.extend(procedure.blocks)
-            elif isinstance(block, Steps | Bullets):
-                out.append(msgspec.structs.replace(block, items=tuple(fill(item) for item in block.items)))
-            elif isinstance(block, Alert):
-                out.append(msgspec.structs.replace(block, blocks=fill(block.blocks)))
-            else:
-                out.append(block)
-        return tuple(out)
+        return fill_procedures(blocks, procedures)
 
     replace = msgspec.structs.replace
     return replace(

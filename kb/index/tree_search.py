@@ -1,0 +1,71 @@
+"""Finding decision trees by words: there are few, so each question is held against the phrases of all.
+
+Owns the table of their phrases and a likeness between 0 and 1. Articles are found by `kb.index.search`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from kb.index.search_index import load_lexicon
+from kb.text.fold import fold_text
+from kb.text.parts import phrase_tokens
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from kb.pages.tree import DecisionTree
+
+TABLE = """
+CREATE TABLE tree_phrase (slug TEXT NOT NULL, locale TEXT NOT NULL, tokens BLOB NOT NULL);
+CREATE INDEX tree_phrase_by_slug ON tree_phrase (slug);
+"""
+LEAST_LIKENESS = 0.3
+MAX_TEXT = 2_000
+
+
+class TreeHit(NamedTuple):
+    """A tree that a text is about, and how sure that is, 0 to 1."""
+
+    slug: str
+    score: float
+
+
+def create_tree_table(connection: sqlite3.Connection) -> None:
+    """The table, empty."""
+    connection.executescript(TABLE)
+
+
+def add_tree(connection: sqlite3.Connection, tree: DecisionTree) -> None:
+    """Makes one tree in one locale findable by its title, aliases and symptoms."""
+    lexicon = load_lexicon(connection)
+    rows = [phrase_tokens(lexicon, fold_text(text)) for text in (tree.title, *tree.aliases, *tree.symptoms)]
+    connection.executemany("INSERT INTO tree_phrase VALUES (?, ?, ?)",
+                           [(tree.slug, tree.locale, msgspec.json.encode(tokens)) for tokens in rows if tokens])
+
+
+def remove_tree(connection: sqlite3.Connection, slug: str) -> None:
+    """Takes a tree out again, in all locales."""
+    connection.execute("DELETE FROM tree_phrase WHERE slug = ?", (slug,))
+
+
+def find_trees(connection: sqlite3.Connection, text: str, *, limit: int = 5) -> list[TreeHit]:
+    """The trees that a text in either language is about, best first; a rare word tells more than a common one."""
+    wanted = phrase_tokens(load_lexicon(connection), fold_text(text[:MAX_TEXT]))
+    rows = [(slug, set(msgspec.json.decode(tokens, type=list[str]))) for slug, tokens in
+            connection.execute("SELECT slug, tokens FROM tree_phrase")]
+    counts = Counter(token for _, tokens in rows for token in tokens)
+    weights = {token: math.log(1 + len(rows) / (1 + counts[token])) for token in {*wanted, *counts}}
+    whole = sum(weights[token] for token in wanted)
+    best: dict[str, float] = {}
+    for slug, tokens in rows:
+        shared = sum(weights[token] for token in wanted if token in tokens)
+        if shared:
+            covered = shared / sum(weights[token] for token in tokens)
+            best[slug] = max(best.get(slug, 0.0), (shared / whole) ** 0.6 * covered ** 0.4)
+    hits = [TreeHit(slug, round(score, 4)) for slug, score in best.items() if score >= LEAST_LIKENESS]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.slug))[:limit]
