@@ -55,8 +55,14 @@ def load_queries() -> list[Query]:
 
 
 def corrupt(text: str, chance: random.Random) -> str:
-    """The text with one typo in a word that carries meaning: a letter doubled, lost, changed or two of them swapped;
-    in Japanese a kanji or kana lost, doubled or changed for another one of its script."""
+    """The text with one typo in a word that carries meaning: a character doubled, lost, swapped with the next or
+    changed for another one of its script."""
+    while (typed := _corrupt(text, chance)) == text and re.search(r"\w\w\w", text):
+        pass
+    return typed
+
+
+def _corrupt(text: str, chance: random.Random) -> str:
     places = [match for match in re.finditer(r"[A-Za-z]{4,}|[ァ-ヺー]{3,}|[一-鿿々]{2,}", text)]
     if not places:
         return text
@@ -214,7 +220,7 @@ def measure(queries: Sequence[Query], rank: Callable[[str, str], list[frozenset[
 
 
 def sets_of(queries: Sequence[Query], known: frozenset[str]) -> dict[tuple[str, str], list[Query]]:
-    """The queries by language and style, those that the content cannot answer yet aside."""
+    """The queries by language and style, those for which no article is there yet (`known` are slugs) aside."""
     chance = random.Random(SEED)
     usable = [query for query in queries if query.expect & known]
     sets: dict[tuple[str, str], list[Query]] = {}
@@ -233,8 +239,9 @@ def main() -> None:
     connection = build_shipped()
     rows = load_rows(connection)
     queries = load_queries()
-    sets = sets_of(queries, frozenset(name for row in rows for name in row.names))
-    left_out = sum(1 for query in queries if not query.expect & frozenset(n for row in rows for n in row.names))
+    known = frozenset(row[0] for row in connection.execute("SELECT slug FROM page"))
+    sets = sets_of(queries, known)
+    left_out = sum(1 for query in queries if not query.expect & known)
     print(f"{len(rows)} rows; {len(queries)} queries, {left_out} of them without a page yet and left out")
     engines = {
         "naze": rank_with_naze(connection), "FTS5 unicode61": rank_with_fts(rows, "unicode61"),

@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.text.fold import CJK, fold
-from kb.text.parts import Part, cut_parts
+from kb.text.parts import Part, cut_inside, cut_parts
 from kb.text.romaji import normalize_romaji
-from kb.text.tokens import is_hiragana
+from kb.text.tokens import is_hiragana, worth_of_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,6 +84,7 @@ class _Reader:
     def read(self) -> Query:
         parts = _without_repeats(cut_parts(self._lexicon, self._folded))
         self._count(token for part in parts for token in part.tokens)
+        parts = self._open_unknown(parts)
         groups: list[Group] = []
         unknown: list[Part] = []
         romaji = self._read_romaji(parts)
@@ -96,7 +97,7 @@ class _Reader:
                 tokens = self._complete(part) | tokens
             for each, factor in romaji.get(part.start, ()):
                 tokens.setdefault(each, factor)
-            group = self._group(tokens, part.start, part.end)
+            group = self._group(tokens, part.start, part.end, share=_share(part))
             if group is not None:
                 groups.append(group)
             elif not any(start <= part.start < end for start, end in self._romaji_spans):
@@ -107,12 +108,27 @@ class _Reader:
         return Query(self._folded, tuple(self._keep(groups)),
                      tuple((part.start, part.end, lost * _share(part)) for part in left), tuple(self._corrected))
 
+    def _open_unknown(self, parts: list[Part]) -> list[Part]:
+        """The parts, with concepts that no page speaks of given as what they are written with."""
+        out: list[Part] = []
+        for part in parts:
+            if part.kind == "concept" and not any(self._counts[token] for token in part.tokens):
+                out += cut_inside(self._lexicon, self._folded, part)
+            else:
+                out.append(part)
+        if len(out) != len(parts):
+            self._count(token for part in out for token in part.tokens)
+        return out
+
     def _count(self, tokens: Iterable[str]) -> None:
         wanted = [token for token in dict.fromkeys(tokens) if token not in self._counts]
         found = self._vocabulary.count_pages(wanted)
         self._counts |= {token: found.get(token, 0) for token in wanted}
 
-    def _group(self, tokens: dict[str, float], start: int, end: int, *, factor: float = 1.0) -> Group | None:
+    def _group(
+        self, tokens: dict[str, float], start: int, end: int, *, factor: float = 1.0,
+        share: float = 1.0,
+    ) -> Group | None:
         self._count(tokens)
         held = {token: worth * factor for token, worth in tokens.items() if self._counts[token]}
         if not held:
@@ -120,7 +136,7 @@ class _Reader:
         pages = max(self._counts[token] for token in held)
         total = self._vocabulary.pages
         weight = math.log(1 + (max(total - pages, 0) + 0.5) / (pages + 0.5))
-        return Group(held, max(weight, 0.05), pages, start, end)
+        return Group(held, max(weight, 0.05) * share, pages, start, end)
 
     def _as_written(self, part: Part) -> list[str]:
         """A concept's own pair or stem, so that a word of two characters is found inside longer ones too."""
@@ -224,7 +240,8 @@ class _Reader:
         for name, likeness in names[:2]:
             self._corrected.append((word, name))
             for part in cut_parts(self._lexicon, name):
-                group = self._group(dict.fromkeys(part.tokens, 1.0), start, end, factor=likeness * CORRECTED_FACTOR)
+                group = self._group(dict.fromkeys(part.tokens, 1.0), start, end, factor=likeness * CORRECTED_FACTOR,
+                                    share=_share(part))
                 if group is not None:
                     yield group
 
@@ -276,4 +293,4 @@ def _script(char: str) -> str:
 
 def _share(part: Part) -> float:
     """A pair is one of several in a word, and counts less than a word."""
-    return 0.6 if part.kind == "pair" else 1.0
+    return worth_of_pair(part.tokens[0]) if part.kind == "pair" else 1.0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kb.text.fold import fold_text
 from kb.text.lexicon import MARK
+from kb.text.tokens import worth_of_pair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PHRASE_SHARE, HELD_SHARE, TEXT_SHARE = 0.5, 0.3, 0.2
 FIELD_FACTORS = {"title": 0.95, "aliases": 1.0, "symptoms": 1.0, "messages": 1.0, "meaning": 0.95}
+CONCEPT_SIZE = 1.3
 PATTERN_SCORE = 0.86
 MIN_PATTERN_CELLS = 12
 """Literal text of a pattern, a wide character counted as two; patterns with less add nothing to the other signs."""
@@ -93,5 +95,8 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+@lru_cache(maxsize=65536)
 def _size(token: str) -> float:
-    return 2.0 if token.startswith(MARK) else 1.5 if token.isascii() else 1.0
+    if token.startswith(MARK):
+        return CONCEPT_SIZE
+    return 1.0 if token.isascii() else worth_of_pair(token)

@@ -34,6 +34,8 @@ CLEAR_LEAD = 0.08
 
 WEIGHTS = {"title": 4.0, "aliases": 4.0, "symptoms": 5.0, "messages": 5.0, "symbols": 3.0, "body": 1.0}
 CANDIDATES = 48
+MEANING_FACTOR = 0.92
+"""A code of which a line is known counts less than an article."""
 OWN_LANGUAGE_LEAD = 0.04
 """A page counts as found in the other language when that text scores more than this above the user's own."""
 
@@ -170,6 +172,8 @@ class Searcher:
                     (code.family, code.value)).fetchone()
                 if slug is not None:
                     row.kind, row.slug, row.id = "article", slug[0], 0
+                else:
+                    row.ranked = row.ranked._replace(score=row.ranked.score * MEANING_FACTOR)
             groups.setdefault(f"{row.kind}:{row.slug}", []).append(row)
         best = []
         for group in groups.values():

@@ -124,7 +124,7 @@ class Lexicon:
 
     @cached_property
     def _long_names(self) -> list[str]:
-        return [name for name in self._names if len(name) > 3 and not name.isascii()]
+        return [name for name in self._names if len(name) > 2 and not name.isascii()]
 
     @property
     def readings(self) -> Sequence[str]:

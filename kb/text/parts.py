@@ -1,7 +1,7 @@
 """Parts: what a query, or a phrase that a caller might say, consists of.
 
 Where the lexicon knows a word, the word is one part and stands for its concept; the rest is pairs of characters and
-stems. Stop words, and pairs of hiragana, which hold particles and endings together, are no parts.
+stems. Stop words, and pairs that hold two words together or are particles and endings, are no parts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.text.stems import stem
-from kb.text.tokens import MAX_WORD, RUN, is_hiragana
+from kb.text.tokens import MAX_WORD, RUN, is_hiragana, is_seam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,15 @@ class Part(NamedTuple):
 def cut_parts(lexicon: Lexicon, folded: str) -> list[Part]:
     """The parts of a folded text. A text of nothing but stop words and hiragana is cut without regard to either."""
     parts = list(_cut(lexicon, folded))
-    return parts or list(_cut_plain(folded, 0, len(folded), hiragana=True))
+    return parts or list(_cut_plain(folded, 0, len(folded), seams=True))
+
+
+def cut_inside(lexicon: Lexicon, folded: str, part: Part) -> list[Part]:
+    """The parts of a part that stands for a concept, as if the lexicon did not know the whole word."""
+    inner = [Part("concept", (concept,), part.start, part.end)
+             for concept in dict.fromkeys(lexicon.concepts(folded[part.start:part.end]))
+             if concept not in part.tokens]
+    return [*inner, *_cut_plain(folded, part.start, part.end)]
 
 
 def phrase_tokens(lexicon: Lexicon, folded: str) -> list[str]:
@@ -50,17 +58,17 @@ def _cut(lexicon: Lexicon, folded: str) -> Iterator[Part]:
     yield from _cut_plain(folded, at, len(folded))
 
 
-def _cut_plain(folded: str, start: int, end: int, *, hiragana: bool = False) -> Iterator[Part]:
+def _cut_plain(folded: str, start: int, end: int, *, seams: bool = False) -> Iterator[Part]:
     for match in RUN.finditer(folded, start, end):
         first, last = match.span()
         if match[1] is None:
             if last - first <= MAX_WORD:
                 yield Part("word", (stem(match[2]),), first, last)
         elif last - first == 1:
-            if hiragana or not is_hiragana(match[1]):
+            if seams or not is_hiragana(match[1]):
                 yield Part("pair", (match[1],), first, last)
         else:
             for at in range(first, last - 1):
                 pair = folded[at:at + 2]
-                if hiragana or not is_hiragana(pair):
+                if seams or not is_seam(pair):
                     yield Part("pair", (pair,), at, at + 2)

@@ -20,6 +20,7 @@ RUN = re.compile(f"([{CJK}]+)|([^\\W_{CJK}]+)")
 
 _SCRIPT_RUN = re.compile("[ァ-ヺー]{3,}|[々〆㐀-䶿一-鿿豈-﫿]{2,}|[^\\W_ぁ-ゖァ-ヺー々〆〇㐀-鿿豈-﫿가-힣]+")
 _HIRAGANA = re.compile("[ぁ-ゖー]+\\Z")
+_KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
 MAX_WORD = 64
 
 
@@ -64,6 +65,18 @@ def surface_words(folded: str) -> set[str]:
     return {word for word in _SCRIPT_RUN.findall(folded) if 1 < len(word) <= MAX_WORD}
 
 
+def worth_of_pair(pair: str) -> float:
+    """How much a pair says beside a whole word: a katakana word has many pairs, a kanji word few."""
+    return 0.45 if pair[0] in _KATAKANA and pair[-1] in _KATAKANA else 0.8
+
+
 def is_hiragana(text: str) -> bool:
     """Whether a token is made of hiragana alone; such tokens hold particles and endings together."""
     return bool(_HIRAGANA.match(text))
+
+
+def is_seam(pair: str) -> bool:
+    """Whether a pair of characters joins two words rather than being part of one: it begins with a hiragana, as after
+    a particle, or a katakana word ends in it. A kanji and its ending (張れ) is no seam."""
+    first, second = pair
+    return "ぁ" <= first <= "ゖ" or ("ァ" <= first <= "ヺ" or first == "ー") and "ぁ" <= second <= "ゖ"
