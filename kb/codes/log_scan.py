@@ -32,7 +32,7 @@ _SYMBOL_LETTERS = frozenset(bytes((code,)) for code in b"ABCDEFGHIJKLMNOPQRSTUVW
 _SYMBOL_START = re.compile(rb"[A-Z][A-Z0-9_]*\Z")
 _WIDE_DECIMALS = tuple(re.compile(beginning + rb"(?![0-9a-z])") for beginning in (
     rb"-[12][0-9]{8,9}", rb"21[45][0-9]{7}", rb"322[0-9]{7}"))
-_NUMBER_AFTER = rb"[^0-9\n]{0,60}(0x0*[1-9a-f][0-9a-f]{0,15}|[1-9][0-9]{0,9})(?![0-9a-z.:/])"
+_NUMBER_AFTER = rb"[^0-9\n]{0,60}(0x0*[1-9a-f][0-9a-f]{0,15}|[1-9][0-9]{0,9})(?![0-9a-z:/]|\.[0-9])"
 _DIGITS = re.compile(rb"[0-9][0-9a-fA-F]*")
 
 
