@@ -6,7 +6,7 @@ import argparse
 import importlib
 
 QUICK = ("startup", "index")
-LONG = ("search", "scale", "identify", "troubleshoot", "console")
+LONG = ("search", "scale", "identify", "conversation", "troubleshoot", "console")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import random
 import re
 import sqlite3
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,10 +43,6 @@ class Query(NamedTuple):
     lang: str
     style: str
     expect: frozenset[str]
-
-
-Ranker = "Callable[[str, str], list[frozenset[str]]]"
-"""What ranks: a text and a locale to the names (slug and codes) of each hit."""
 
 
 def load_queries() -> list[Query]:
@@ -290,8 +287,9 @@ def _print_calibration(connection: sqlite3.Connection, sets: dict[tuple[str, str
     print_table("What a score means", ("score", "queries", "first hit right", "other matters"), [
         (f"{low:.2f} to {high:.2f}", str(count[number]),
          f"{right[number] / count[number]:.2f}" if count[number] else "-", str(strange[number]))
-        for number, (low, high) in enumerate(zip(bands, bands[1:], strict=False))])
-    print(f'  "this is it" (score {SURE}, lead {CLEAR_LEAD}): {sum(sure)} times, right {sure[1] / max(sum(sure), 1):.2f}')
+        for number, (low, high) in enumerate(pairwise(bands))])
+    share = sure[1] / max(sum(sure), 1)
+    print(f'  "this is it" (score {SURE}, lead {CLEAR_LEAD}): {sum(sure)} times, right {share:.2f}')
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ from kb.codes.code import Code, format_value
 from kb.pages.article import LIKELIHOOD_WEIGHTS, Article, Cause, Translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from kb.knowledge import KnowledgeBase
+    from kb.pages.blocks import Block
 
 SHOWN_CAUSES = 2
 """Fixes and checks of this many causes are shown at once; the others wait behind "more"."""
@@ -46,8 +47,7 @@ def answer_facet(knowledge: KnowledgeBase, article: Article, facet: Facet, lang:
             parts += [Words("conversation.causes", (("n", str(len(article.causes))),)), *shown]
             more += hidden
         case Facet.CHECK:
-            shown, hidden = _causes(article, lambda page, cause: [
-                _cause_title(page, cause), passage(page, "check", cause.check, cause.id)])
+            shown, hidden = _causes(article, _check_parts)
             parts += shown
             more += hidden
         case Facet.FIX:
@@ -76,9 +76,9 @@ def title_of(article: Article) -> Heading:
     return Heading(article.title, Cite(article.slug, "title", locale=article.locale))
 
 
-def passage(article: Article, section: str, blocks: Sequence[object], anchor: str = "") -> Passage:
+def passage(article: Article, section: str, blocks: tuple[Block, ...], anchor: str = "") -> Passage:
     """Blocks of an article, citing their section."""
-    return Passage(tuple(blocks), Cite(article.slug, section, anchor, article.locale))  # type: ignore[arg-type]
+    return Passage(blocks, Cite(article.slug, section, anchor, article.locale))
 
 
 def main_codes(article: Article, code: Code | None) -> tuple[Code, ...]:
@@ -88,14 +88,20 @@ def main_codes(article: Article, code: Code | None) -> tuple[Code, ...]:
     return (code, *(each for each in article.codes if each != code))
 
 
-def answer_cause(knowledge: KnowledgeBase, article: Article, cause: Cause, lang: str, code: Code | None) -> Reply:
-    """What the article says of one cause: how it shows itself and how to tell; the fix behind "more"."""
+def answer_cause(
+    knowledge: KnowledgeBase, article: Article, cause: Cause, lang: str, code: Code | None, facet: Facet,
+) -> Reply:
+    """What the article says of one cause: how it shows itself and how to tell, with the fix behind "more"; only the
+    check, or the fix, where the facet asks for that."""
+    description = passage(article, "causes", cause.description, cause.id)
+    check, fix = (passage(article, name, getattr(cause, name), cause.id) for name in ("check", "fix"))
+    shown, more = {Facet.CHECK: ((check,), (fix,)), Facet.FIX: ((fix,), (check,))}.get(
+        facet, ((description, check), (fix,)))
     return Reply(
-        kind=Kind.ANSWER, lang=lang, codes=main_codes(article, code), article=article.slug, facet=Facet.CAUSE,
+        kind=Kind.ANSWER, lang=lang, codes=main_codes(article, code), article=article.slug, facet=facet,
         parts=(title_of(article), Words("conversation.possible_cause"), _cause_title(article, cause),
-               *([passage(article, "causes", cause.description, cause.id)] if cause.description else []),
-               passage(article, "check", cause.check, cause.id)),
-        more=(passage(article, "fix", cause.fix, cause.id),), next=suggest(knowledge, article, Facet.CAUSE, lang),
+               *(part for part in shown if part.blocks)),
+        more=more, next=suggest(knowledge, article, facet, lang),
     )
 
 
@@ -107,8 +113,8 @@ def answer_passage(
                  parts=(title_of(article), *parts), next=suggest(knowledge, article, facet, lang))
 
 
-def answer_code(knowledge: KnowledgeBase, code: Code, lang: str) -> Reply:
-    """A code without an article: its names and the meaning in one line, called just that."""
+def answer_code(knowledge: KnowledgeBase, code: Code, lang: str, facet: Facet) -> Reply:
+    """A code without an article: its names and the meaning in one line, called just that, whatever was asked."""
     facts = knowledge.find_code(code)
     symbol = facts.symbols[0] if facts is not None and facts.symbols else ""
     meaning = knowledge.find_meaning(code, lang)
@@ -117,7 +123,7 @@ def answer_code(knowledge: KnowledgeBase, code: Code, lang: str) -> Reply:
     if meaning:
         parts.append(Meaning(code, meaning))
     parts.append(Words("lookup.no_article" if meaning else "lookup.only_registry"))
-    return Reply(kind=Kind.ANSWER, lang=lang, parts=tuple(parts), codes=(code,), facet=Facet.MEANING)
+    return Reply(kind=Kind.ANSWER, lang=lang, parts=tuple(parts), codes=(code,), facet=facet)
 
 
 def answer_comparison(knowledge: KnowledgeBase, first: Article, second: Article, lang: str) -> Reply:
@@ -159,8 +165,10 @@ def suggest(knowledge: KnowledgeBase, article: Article, facet: Facet, lang: str)
     return tuple(out[:MAX_NEXT])
 
 
-def _causes(article: Article, parts_of: object) -> tuple[list[Part], list[Part]]:
-    groups = [parts_of(article, cause) for cause in by_likelihood(article)]  # type: ignore[operator]
+def _causes(
+    article: Article, parts_of: Callable[[Article, Cause], list[Part]],
+) -> tuple[list[Part], list[Part]]:
+    groups = [parts_of(article, cause) for cause in by_likelihood(article)]
     shown = [part for group in groups[:SHOWN_CAUSES] for part in group]
     return shown, [part for group in groups[SHOWN_CAUSES:] for part in group]
 
@@ -174,6 +182,10 @@ def _cause_parts(article: Article, cause: Cause) -> list[Part]:
     if cause.description:
         parts.append(passage(article, "causes", cause.description, cause.id))
     return parts
+
+
+def _check_parts(article: Article, cause: Cause) -> list[Part]:
+    return [_cause_title(article, cause), passage(article, "check", cause.check, cause.id)]
 
 
 def _fix_parts(article: Article, cause: Cause) -> list[Part]:

@@ -165,12 +165,11 @@ class _Turn:
                 return self.ask(ask_reading(
                     self.knowledge, [best.code, *(each.code for each in rivals)], self.lang, self.said.facet))
         if found is None:
-            self.visit(None, Facet.MEANING, best.code)
-            return answering.answer_code(self.knowledge, best.code, self.lang)
+            return self.on_code(best.code, self.facet_of_code())
         if self.said.is_yes_no:
             cause = passages.find_cause(found.article, self.said.rest)
             if cause is not None:
-                return self.on_cause(found, cause)
+                return self.on_cause(found, cause, Facet.CAUSE)
         if self.said.facet is None and self.said.rest:
             question = passages.find_question(found.article, self.said.rest)
             if question is not None and question.score >= QUESTION_SURE:
@@ -184,21 +183,25 @@ class _Turn:
         hits = [hit for hit in self.hits(self.said.rest or self.said.text) if hit.codes]
         if not hits or hits[0].score < POSSIBLE:
             return None
+        if not hits[0].slug:
+            return self.on_code(hits[0].codes[0], Facet.MEANING)
         article = self.knowledge.get_article(hits[0].slug, self.lang)
         return self.answer(_Found(article, article.codes[0]), Facet.MEANING)
 
     def follow_up(self) -> Reply | None:
         """A question without a subject of its own belongs to the topic."""
         article = self.knowledge.find_article(self.session.topic.article, self.lang)
-        if article is None:
-            return None
-        found = _Found(article, self.session.topic.code)
         said = self.said
         rest = passages.tokens_of(said.rest)
+        if article is None:
+            code = self.session.topic.code
+            alone = code is not None and (said.facet is not None or said.refers) and not self.is_elsewhere(None, False)
+            return self.on_code(code, said.facet) if alone and code is not None else None
+        found = _Found(article, self.session.topic.code)
         match = passages.find_question(article, said.rest) if rest else None
         cause = passages.find_cause(article, said.rest) if rest else None
         if said.is_yes_no and cause is not None:
-            return self.on_cause(found, cause)
+            return self.on_cause(found, cause, Facet.CAUSE)
         if rest and self.is_elsewhere(article, match is not None or cause is not None):
             return None
         if match is not None and (said.facet is None or match.score >= QUESTION_SURE):
@@ -206,7 +209,7 @@ class _Turn:
         if said.facet is not None:
             return self.answer(found, said.facet)
         if cause is not None:
-            return self.on_cause(found, cause)
+            return self.on_cause(found, cause, self.session.topic.facet)
         if said.refers or len(rest) <= SHORT_REST:
             return self.answer(found, self.session.topic.facet or Facet.MEANING)
         return None
@@ -217,6 +220,12 @@ class _Turn:
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
         if not hits:
             return None
+        if not hits[0].slug and hits[0].score >= SURE:
+            return self.on_code(hits[0].codes[0], self.said.facet)
+        hits = [hit for hit in hits if hit.slug] or hits
+        if not hits[0].slug:
+            return self.ask(ask_reading(self.knowledge, [hit.codes[0] for hit in hits[:SHOWN_CANDIDATES]], self.lang,
+                                        self.said.facet))
         if hits[0].score >= SURE or len(hits) == 1:
             article = self.knowledge.get_article(hits[0].slug, self.lang)
             return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
@@ -226,15 +235,17 @@ class _Turn:
 
     # What the steps share.
 
-    def is_elsewhere(self, article: Article, fits_here: bool) -> bool:
-        """Whether the words point clearly at another article than the current one."""
+    def is_elsewhere(self, article: Article | None, fits_here: bool) -> bool:
+        """Whether the words point clearly at another article than the current one. A question that fits the current
+        one, or that names only what it wants to know, must point elsewhere very clearly."""
         hits = self.hits(self.said.rest)
-        if not hits:
+        if not hits or (article is not None and hits[0].slug == article.slug):
             return False
-        return hits[0].slug != article.slug and hits[0].score >= (SURE if fits_here else POSSIBLE)
+        stays = fits_here or self.said.facet is not None or self.said.refers
+        return hits[0].score >= (SURE if stays else POSSIBLE)
 
     def hits(self, text: str) -> list[Hit]:
-        return [hit for hit in self.knowledge.search(text, self.lang) if hit.slug]
+        return list(self.knowledge.search(text, self.lang)) if text else []
 
     def find(self, reading: Reading) -> _Found | None:
         for code in (reading.code, *sorted(bare_forms(reading.code), key=str)):
@@ -278,10 +289,17 @@ class _Turn:
         return answering.answer_facet(self.knowledge, article, facet, self.lang, code=self.session.topic.code,
                                       asked=asked)
 
-    def on_cause(self, found: _Found, match: passages.Match) -> Reply:
+    def on_cause(self, found: _Found, match: passages.Match, facet: Facet | None) -> Reply:
+        """One cause of the article: how it shows itself, or its check or fix where that was being asked."""
         assert isinstance(match.part, Cause)
-        self.visit(found, Facet.CAUSE)
-        return answering.answer_cause(self.knowledge, found.article, match.part, self.lang, found.code)
+        facet = facet if facet in (Facet.CHECK, Facet.FIX) else Facet.CAUSE
+        self.visit(found, facet)
+        return answering.answer_cause(self.knowledge, found.article, match.part, self.lang, found.code, facet)
+
+    def on_code(self, code: Code, facet: Facet | None) -> Reply:
+        """A code without an article: what the registry knows, whatever was asked of it."""
+        self.visit(None, facet or Facet.MEANING, code)
+        return answering.answer_code(self.knowledge, code, self.lang, facet or Facet.MEANING)
 
     def on_question(self, found: _Found, match: passages.Match) -> Reply:
         assert isinstance(match.part, Question)
@@ -349,7 +367,8 @@ class _Turn:
     def not_covered(self) -> Reply:
         hits = self.hits(self.said.text)[:SHOWN_NEAREST]
         self.update(gaps=(*self.session.gaps, self.said.text)[-MAX_HISTORY:])
-        choices = tuple(Choice(hit.title, f"article:{hit.slug}") for hit in hits if hit.score >= POSSIBLE / 2)
+        choices = tuple(Choice(hit.title, f"article:{hit.slug}") for hit in hits
+                        if hit.slug and hit.score >= POSSIBLE / 2)
         return msgspec.structs.replace(self.refuse("not_covered"), choices=choices)
 
     def refuse(self, reason: str, **values: str) -> Reply:

@@ -147,8 +147,7 @@ def _rest(cues: Cues, folded: str, text: str, codes: Identification) -> str:
     if len(left) == len(text):
         for group in codes.groups:
             left[group.span[0]:group.span[1]] = " " * (group.span[1] - group.span[0])
-    for name in ("facets", "references"):
+    for name in ("facets", "references", "fillers", "reverse"):
         for cue in cues.find(name, folded):
-            if name == "facets" or not cue.word.isascii():
-                left[cue.start:cue.end] = " " * (cue.end - cue.start)
+            left[cue.start:cue.end] = " " * (cue.end - cue.start)
     return re.sub(r"\s+", " ", "".join(left)).strip(" 。、？?！!,.:：")
