@@ -7,10 +7,9 @@ Owns what is left out, how mistyped and started words are read, and romaji. Rank
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.text.fold import CJK, fold
+from kb.text.fold import fold
 from kb.text.parts import Part, cut_inside, cut_parts
 from kb.text.romaji import normalize_romaji
 from kb.text.tokens import is_hiragana, worth_of_pair
@@ -34,8 +33,6 @@ MAX_CORRECTED = 4
 MAX_COMPLETIONS = 8
 CORRECTED_FACTOR = 0.8
 UNKNOWN_WEIGHT = 0.7
-
-_STRETCH = re.compile(f"[{CJK}]{{3,}}")
 
 
 class Group(NamedTuple):
@@ -62,6 +59,16 @@ class Query(NamedTuple):
     def weight(self) -> float:
         """What the whole query is worth."""
         return sum(group.weight for group in self.groups) + sum(each[2] for each in self.unknown)
+
+    def words(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The words that were searched, and those that no page has, as they stand in the folded query."""
+        missing = _joined(_widen(self.folded, start, end) for start, end, _ in self.unknown)
+        tried = _joined((group.start, group.end) for group in self.groups)
+        kept = [(start, end) for start, end in tried if not any(low <= start and end <= high for low, high in missing)]
+        return self._texts(kept), self._texts(missing)
+
+    def _texts(self, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.folded[start:end] for start, end in spans))
 
 
 def read_query(text: str, lexicon: Lexicon, vocabulary: Vocabulary, *, prefix: bool = False) -> Query:
@@ -212,16 +219,7 @@ class _Reader:
             while pending and pending[0].kind == "pair" and pending[0].start <= end:
                 inside.append(pending.pop(0))
                 end = inside[-1].end
-            yield *self._widen(start, end), inside
-
-    def _widen(self, start: int, end: int) -> tuple[int, int]:
-        """The characters of the same script around a place."""
-        text = self._folded
-        while start > 0 and _script(text[start - 1]) == _script(text[start]) != "":
-            start -= 1
-        while end < len(text) and _script(text[end]) == _script(text[end - 1]) != "":
-            end += 1
-        return start, end
+            yield *_widen(self._folded, start, end), inside
 
     def _near_groups(self, word: str, start: int, end: int) -> Iterator[Group]:
         """The neighbours of a mistyped word: one group of them for a Latin word, their parts for a Japanese one."""
@@ -281,6 +279,26 @@ def _rows_of_words(parts: Sequence[Part], folded: str) -> Iterator[list[Part]]:
             row = []
     if row:
         yield row
+
+
+def _widen(text: str, start: int, end: int) -> tuple[int, int]:
+    """A place in a text with the characters of the same script around it."""
+    while start > 0 and _script(text[start - 1]) == _script(text[start]) != "":
+        start -= 1
+    while end < len(text) and _script(text[end]) == _script(text[end - 1]) != "":
+        end += 1
+    return start, end
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
 
 
 def _script(char: str) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from kb.codes.code import BadCodeError, Code, parse_code
 from kb.index.query import Query, read_query
 from kb.index.ranking import Ranked, rank_row
-from kb.index.search_index import FIELDS, MEANING_IDS, PHRASES, Phrase, load_lexicon
+from kb.index.search_index import FIELDS, MEANING_IDS, PHRASES, load_lexicon
 from kb.index.snippets import NO_SNIPPET, Snippet, Snippets
 from kb.index.vocabulary import Vocabulary
 
@@ -29,11 +29,14 @@ SURE = 0.72
 """From this score on a hit is the page that is meant ("this is it")."""
 POSSIBLE = 0.34
 """From this score on it is one of several that may be meant; below, nothing is known of the matter."""
+NEAREST = 0.1
+"""Below this score a page is not even offered as near."""
 CLEAR_LEAD = 0.08
 """How much more than the next one a sure hit scores."""
 
 WEIGHTS = {"title": 4.0, "aliases": 4.0, "symptoms": 5.0, "messages": 5.0, "symbols": 3.0, "body": 1.0}
 CANDIDATES = 48
+MAX_NEAREST = 3
 MEANING_FACTOR = 0.92
 """A code of which a line is known counts less than an article."""
 OWN_LANGUAGE_LEAD = 0.04
@@ -97,12 +100,22 @@ class _Row(msgspec.Struct):
     codes: tuple[Code, ...] = ()
 
 
-class HasConnection(Protocol):
-    """What has an index open."""
+class _Page(NamedTuple):
+    locale: str
+    ids: dict[str, int]
+    title: str
+    topic: str
+    status: str
+    codes: tuple[Code, ...]
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The connection to the index."""
+
+class Filters(NamedTuple):
+    """Which pages are looked at; None does not restrict."""
+
+    family: str | None = None
+    topic: str | None = None
+    status: str | None = None
+    languages: Collection[str] | None = None
 
 
 class Searcher:
@@ -117,27 +130,23 @@ class Searcher:
         return load_lexicon(self._connection)
 
     def search(
-        self, text: str, locale: str, *, limit: int = 10, family: str | None = None, topic: str | None = None,
-        status: str | None = None, languages: Collection[str] | None = None, prefix: bool = False,
+        self, text: str, locale: str, *, limit: int = 10, filters: Filters | None = None, prefix: bool = False,
     ) -> SearchResult:
-        """The pages that a text is about, best first, in an order that does not depend on chance.
-
-        `languages` restricts the pages that are looked at; `prefix` says that the last word may be unfinished.
-        """
+        """The pages that a text is about, best first, in an order that does not depend on chance. With `prefix`, the
+        last word may be unfinished."""
         query = read_query(text, self._lexicon, self._vocabulary, prefix=prefix)
-        rows = self._rank(query, _filter_of(family, topic, status, languages))
+        rows = self._rank(query, _condition(filters or Filters()))
         snippets = Snippets(self._connection, self._lexicon, query)
         best = self._join(rows, locale)
         hits: list[Hit] = []
         nearest: list[Hit] = []
         for row, own in best[:limit]:
             hit = self._make_hit(row, own, locale, snippets)
-            (hits if hit.score >= POSSIBLE else nearest).append(hit)
-        return SearchResult(
-            text, tuple(hits), tuple(nearest[:3]),
-            tuple(dict.fromkeys(query.folded[group.start:group.end] for group in
-                                sorted(query.groups, key=lambda group: group.start))),
-            tuple(query.folded[start:end] for start, end, _ in query.unknown), query.corrected)
+            if hit.score >= POSSIBLE:
+                hits.append(hit)
+            elif hit.score >= NEAREST:
+                nearest.append(hit)
+        return SearchResult(text, tuple(hits), tuple(nearest[:MAX_NEAREST]), *query.words(), query.corrected)
 
     def _rank(self, query: Query, condition: tuple[str, tuple[str, ...]]) -> list[_Row]:
         tokens = dict.fromkeys(token for group in query.groups for token in group.tokens)
@@ -192,18 +201,46 @@ class Searcher:
             title = self._meaning(row.codes[0], locale) or (phrase.text if phrase else "")
             snippet = snippets.of_phrase(phrase) if phrase else NO_SNIPPET
             return Hit("", row.codes, title, locale, score, "meaning", snippet, shown.locale, other)
-        pages = {page[0]: page[1:] for page in self._connection.execute(
-            "SELECT locale, id, title, topic, status FROM page WHERE kind = 'article' AND slug = ?", (row.slug,))}
-        home = locale if locale in pages else next(iter(pages), locale)
-        page_id, title, topic, status = pages.get(home, (0, "", "", ""))
-        codes = tuple(Code(*pair) for pair in self._connection.execute(
-            "SELECT family, value FROM page_code WHERE slug = ? ORDER BY position", (row.slug,)))
+        page = self._page(row.slug, locale)
+        if page is None:
+            return Hit(row.slug, (), row.slug, locale, score, "body", NO_SNIPPET, shown.locale, other)
         field = phrase.field if phrase is not None else "body"
         snippet = snippets.of_phrase(phrase) if phrase is not None and field != "title" else NO_SNIPPET
         if not snippet.spans:
-            body = snippets.of_body(pages.get(shown.locale, (page_id,))[0])
+            body = snippets.of_body(page.ids.get(shown.locale, page.ids[page.locale]))
             snippet, field = (body, "body" if phrase is None else field) if body.spans else (snippet, field)
-        return Hit(row.slug, codes, title, home, score, field, snippet, shown.locale, other, topic, status)
+        return Hit(row.slug, page.codes, page.title, page.locale, score, field, snippet, shown.locale, other,
+                   page.topic, page.status)
+
+    def hit_of_page(self, slug: str, locale: str, score: float, filters: Filters | None = None) -> Hit | None:
+        """An article as a hit by one of its codes; None when there is no such article or the filters leave it out."""
+        page = self._page(slug, locale)
+        family, topic, status, languages = filters or Filters()
+        if (page is None or topic not in (None, page.topic) or status not in (None, page.status)
+                or (family is not None and family not in {code.family for code in page.codes})
+                or (languages is not None and page.locale not in languages)):
+            return None
+        return Hit(slug, page.codes, page.title, page.locale, score, "code", NO_SNIPPET, page.locale, False,
+                   page.topic, page.status)
+
+    def hit_of_code(self, code: Code, locale: str, score: float, filters: Filters | None = None) -> Hit | None:
+        """A code without an article as a hit; None when nothing is known of it or the filters leave it out."""
+        family, topic, status, _ = filters or Filters()
+        meaning = self._meaning(code, locale)
+        if meaning is None or family not in (None, code.family) or topic is not None or status is not None:
+            return None
+        return Hit("", (code,), meaning, locale, score, "code", NO_SNIPPET, locale, False)
+
+    def _page(self, slug: str, locale: str) -> _Page | None:
+        pages = {page[0]: page[1:] for page in self._connection.execute(
+            "SELECT locale, id, title, topic, status FROM page WHERE kind = 'article' AND slug = ?", (slug,))}
+        if not pages:
+            return None
+        home = locale if locale in pages else next(iter(sorted(pages)))
+        codes = tuple(Code(*pair) for pair in self._connection.execute(
+            "SELECT family, value FROM page_code WHERE slug = ? ORDER BY position", (slug,)))
+        _, title, topic, status = pages[home]
+        return _Page(home, {each: page[0] for each, page in pages.items()}, title, topic, status, codes)
 
     def _meaning(self, code: Code, locale: str) -> str | None:
         row = self._connection.execute("SELECT text FROM meaning WHERE family = ? AND value = ? AND locale = ?",
@@ -211,21 +248,9 @@ class Searcher:
         return row[0] if row else None
 
 
-def search(
-    knowledge: HasConnection | sqlite3.Connection, text: str, *, locale: str, limit: int = 10,
-    family: str | None = None, topic: str | None = None, status: str | None = None,
-    languages: Collection[str] | None = None, prefix: bool = False,
-) -> SearchResult:
-    """One search. Who searches more than once keeps a `Searcher`."""
-    connection: sqlite3.Connection = getattr(knowledge, "connection", knowledge)
-    return Searcher(connection).search(text, locale, limit=limit, family=family, topic=topic, status=status,
-                                       languages=languages, prefix=prefix)
-
-
-def _filter_of(
-    family: str | None, topic: str | None, status: str | None, languages: Collection[str] | None,
-) -> tuple[str, tuple[str, ...]]:
+def _condition(filters: Filters) -> tuple[str, tuple[str, ...]]:
     """The condition on rows, and its values. Meanings have no topic and no status."""
+    family, topic, status, languages = filters
     pages, meanings = ["kind = 'article'"], [f"id >= {MEANING_IDS}"]
     values: list[str] = []
     if topic is not None or status is not None:
@@ -254,6 +279,3 @@ def _code_of(text: str) -> Code:
     except BadCodeError:
         family, _, value = text.partition(":")
         return Code(family, value)
-
-
-__all__ = ["CLEAR_LEAD", "POSSIBLE", "SURE", "Hit", "Phrase", "SearchResult", "Searcher", "search"]

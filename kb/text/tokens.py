@@ -78,5 +78,8 @@ def is_hiragana(text: str) -> bool:
 def is_seam(pair: str) -> bool:
     """Whether a pair of characters joins two words rather than being part of one: it begins with a hiragana, as after
     a particle, or a katakana word ends in it. A kanji and its ending (張れ) is no seam."""
-    first, second = pair
-    return "ぁ" <= first <= "ゖ" or ("ァ" <= first <= "ヺ" or first == "ー") and "ぁ" <= second <= "ゖ"
+    return _is_hiragana_char(pair[0]) or (pair[0] in _KATAKANA and _is_hiragana_char(pair[-1]))
+
+
+def _is_hiragana_char(char: str) -> bool:
+    return "ぁ" <= char <= "ゖ"

@@ -1,0 +1,152 @@
+"""`naze search`: pages by words, messages, symptoms and codes, as a table with snippets or as JSON."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from assistant.cli.arguments import UsageError
+from assistant.cli.batch import read_records
+from assistant.plain import dim
+from kb.codes.code import format_value
+from kb.index.find import find_pages
+from kb.index.search import CLEAR_LEAD, SURE, Filters
+from kb.phrases import LOCALES
+from kb.text.marks import END, STRONG
+from kb.text.safe import make_safe_line
+from kb.text.wrap import wrap_text
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    from assistant.cli.arguments import Parser
+    from assistant.cli.context import Context
+    from kb.index.find import Findings
+    from kb.index.search import Hit
+    from kb.index.snippets import Snippet
+    from kb.phrases import Phrases
+
+DEFAULT_LIMIT = 10
+SHOWN_TEXT = 60
+SHOWN_CODES = 4
+INDENT = " " * 6
+
+
+def add_arguments(parser: Parser, phrases: Phrases) -> None:
+    """The arguments of `naze search`."""
+    parser.epilog = phrases.say("search.option.lang_note")
+    parser.add_argument("words", nargs="*", help=phrases.say("search.option.words"))
+    parser.add_argument("--family", metavar="NAME", help=phrases.say("search.option.family"))
+    parser.add_argument("--topic", metavar="NAME", help=phrases.say("search.option.topic"))
+    parser.add_argument("--status", choices=("draft", "validated", "archived"),
+                        help=phrases.say("search.option.status"))
+    parser.add_argument("--limit", type=int, default=DEFAULT_LIMIT, metavar="N",
+                        help=phrases.say("search.option.limit", n=DEFAULT_LIMIT))
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=phrases.say("cli.option.json"))
+    form.add_argument("--jsonl", action="store_true", help=phrases.say("cli.option.jsonl"))
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """0 when a page was found, 1 when none was; a batch is 0 however its lines came out."""
+    languages = (arguments.lang,) if arguments.lang in LOCALES else None
+    filters = Filters(arguments.family, arguments.topic, arguments.status, languages)
+    limit = max(arguments.limit, 1)
+    if arguments.jsonl:
+        return _run_batch(context, filters, limit)
+    text = " ".join(arguments.words)
+    if not text.strip():
+        raise UsageError(context.phrases.say("search.empty"))
+    found = find_pages(context.knowledge, text, context.locale, limit=limit, filters=filters)
+    if arguments.json:
+        context.output.record(_record(text, found))
+    elif found.hits:
+        for line in _lines(found, context.phrases, context.output.width):
+            context.output.line(line)
+    else:
+        for line in _nothing_lines(text, found, context.phrases, context.output.width):
+            context.output.message(line)
+    return 0 if found.hits else 1
+
+
+def _run_batch(context: Context, filters: Filters, limit: int) -> int:
+    for record in read_records(sys.stdin.buffer, context):
+        text, lang = record.text("q"), record.text("lang")
+        locale = lang if lang in LOCALES else context.locale
+        found = find_pages(context.knowledge, text, locale, limit=limit, filters=filters)
+        context.output.record(
+            record.extra | {"q": text, "hits": [_short_record(hit) for hit in found.hits]}, indent=None)
+    return 0
+
+
+def _short_record(hit: Hit) -> dict[str, object]:
+    return {"article": hit.slug or None, "codes": [str(code) for code in hit.codes], "title": hit.title,
+            "score": hit.score}
+
+
+def _hit_record(hit: Hit) -> dict[str, object]:
+    return _short_record(hit) | {
+        "lang": hit.locale, "topic": hit.topic or None, "status": hit.status or None, "field": hit.field,
+        "matched_lang": hit.matched_locale, "other_language": hit.other_language, "snippet": hit.snippet.text,
+        "highlights": [list(span) for span in hit.snippet.spans]}
+
+
+def _record(text: str, found: Findings) -> dict[str, object]:
+    words = found.by_words
+    return {"q": text, "hits": [_hit_record(hit) for hit in found.hits], "sure": _is_sure(found.hits),
+            "nearest": [_hit_record(hit) for hit in words.nearest], "tried": list(words.tried),
+            "missing": list(words.missing), "corrected": [list(pair) for pair in words.corrected]}
+
+
+def _is_sure(hits: Sequence[Hit]) -> bool:
+    """Whether the first hit is the one that is meant."""
+    return bool(hits) and hits[0].score >= SURE and (
+        len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_LEAD)
+
+
+def _lines(found: Findings, phrases: Phrases, width: int) -> Iterator[str]:
+    for word, meant in dict(reversed(found.by_words.corrected)).items():
+        yield from wrap_text(dim(phrases.say("search.corrected", word=make_safe_line(word), meant=meant)), width)
+    yield phrases.say("search.found.sure" if _is_sure(found.hits) else "search.found.several")
+    for number, hit in enumerate(found.hits, 1):
+        yield from _hit_lines(number, hit, phrases, width)
+
+
+def _hit_lines(number: int, hit: Hit, phrases: Phrases, width: int) -> Iterator[str]:
+    yield from wrap_text(f"{hit.score:.2f}  {STRONG}{make_safe_line(hit.title)}{END}", width,
+                         first=f"{number:3}. ", rest=INDENT + "     ")
+    codes = " ".join(format_value(code) for code in hit.codes[:SHOWN_CODES])
+    facts = [codes, hit.slug or phrases.say("search.no_article")]
+    if hit.other_language:
+        facts.append(phrases.say(f"search.other_language.{hit.matched_locale}"))
+    yield from wrap_text(dim("  ".join(filter(None, facts))), width, first=INDENT, rest=INDENT)
+    if hit.snippet.text and hit.snippet.text != hit.title:
+        field = phrases.say(f"search.field.{hit.field}")
+        yield from wrap_text(f"{field}: {_highlighted(hit.snippet)}", width, first=INDENT, rest=INDENT)
+
+
+def _highlighted(snippet: Snippet) -> str:
+    """The snippet with its matches marked strong."""
+    out, at = "", 0
+    for start, end in snippet.spans:
+        out += make_safe_line(snippet.text[at:start]) + STRONG + make_safe_line(snippet.text[start:end]) + END
+        at = end
+    return out + make_safe_line(snippet.text[at:])
+
+
+def _nothing_lines(text: str, found: Findings, phrases: Phrases, width: int) -> Iterator[str]:
+    shown = make_safe_line(text)
+    shown = shown if len(shown) <= SHOWN_TEXT else shown[:SHOWN_TEXT] + "…"
+    words = found.by_words
+    between = phrases.say("search.between")
+    yield from wrap_text(phrases.say("search.nothing.intro", text=shown), width)
+    for key, some in (("tried", words.tried), ("missing", words.missing)):
+        if some:
+            listed = make_safe_line(between.join(some[:DEFAULT_LIMIT]))
+            yield from wrap_text(phrases.say(f"search.nothing.{key}", words=listed), width)
+    if words.nearest:
+        yield phrases.say("search.nothing.nearest")
+        for number, hit in enumerate(words.nearest, 1):
+            yield from _hit_lines(number, hit, phrases, width)
+    yield from wrap_text(phrases.say("search.nothing.hint"), width)

@@ -1,0 +1,75 @@
+"""Finding by everything a text has: the codes in it first, then its words.
+
+Owns the merge. Reading codes belongs to `kb.codes.notation`, searching by words to `kb.index.search`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.codes.decode import bare_forms
+from kb.codes.notation import identify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kb.codes.code import Code
+    from kb.codes.identification import Identification
+    from kb.index.search import Filters, Hit, SearchResult
+    from kb.knowledge import KnowledgeBase
+
+MIN_READING = 0.25
+"""Readings that score less are not shown as hits."""
+AGREEMENT = 0.2
+"""How much of a page's score by words is added to that of its code: words decide between readings."""
+
+
+class Findings(NamedTuple):
+    """What a text came to: the codes read in it, and the hits, those of the codes first."""
+
+    identification: Identification
+    hits: tuple[Hit, ...]
+    by_words: SearchResult
+
+
+def find_pages(
+    knowledge: KnowledgeBase, text: str, locale: str, *, limit: int = 10, filters: Filters | None = None,
+    prefix: bool = False,
+) -> Findings:
+    """The pages of the codes that a text contains, best first, then the pages that its words find. A hit by a code has
+    the field `code`; a code without an article is a hit of its own."""
+    found = identify(text, knowledge.registry)
+    result = knowledge.searcher.search(text, locale, limit=limit, filters=filters, prefix=prefix)
+    by_words = {_key(hit): hit for hit in result.hits}
+    hits: dict[str, Hit] = {}
+    for code, score in _codes(found):
+        slugs = [slug for each in (code, *sorted(bare_forms(code), key=str)) for slug in knowledge.slugs_of(each)]
+        for slug in dict.fromkeys(slugs):
+            page = knowledge.searcher.hit_of_page(slug, locale, score, filters)
+            if page is not None:
+                hits.setdefault(slug, page)
+        if not slugs:
+            lone = knowledge.searcher.hit_of_code(code, locale, score, filters)
+            if lone is not None:
+                hits.setdefault(str(code), lone)
+    first = sorted(hits.values(), key=lambda hit: (-hit.score - AGREEMENT * _score(by_words.get(_key(hit))), _key(hit)))
+    rest = [hit for key, hit in by_words.items() if key not in hits]
+    return Findings(found, tuple([*first, *rest][:limit]), result)
+
+
+def _codes(found: Identification) -> Iterator[tuple[Code, float]]:
+    if found.conflict is not None:
+        for code in (found.conflict.value_code, found.conflict.symbol_code):
+            if code is not None:
+                yield code, 0.5
+    for reading in found.readings:
+        if reading.score >= MIN_READING:
+            yield reading.code, reading.score
+
+
+def _key(hit: Hit) -> str:
+    return hit.slug or str(hit.codes[0])
+
+
+def _score(hit: Hit | None) -> float:
+    return hit.score if hit is not None else 0.0
