@@ -1,0 +1,104 @@
+"""The library: the knowledge base on a thread of its own, so that the screen never waits for it.
+
+Owns that thread and the state of the index: opening, first build, and noticing that content changed. The connection
+is used on that thread alone, which also serves an index that had to be built in memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from assistant.opening import content_roots, index_cache
+from kb.knowledge import KnowledgeBase
+from kb.pages.loading import list_content
+from kb.phrases import Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.settings import Settings
+
+T = TypeVar("T")
+Listing = tuple[tuple[str, int, int], ...]
+
+
+class Opened(NamedTuple):
+    """What the screen needs of an open index at once: the phrases by locale, and how many pages were left out."""
+
+    phrases: dict[str, Phrases]
+    left_out: int
+
+
+class Library:
+    """One knowledge base, asked through `ask`. `progress` are the pages done and in all while the index is built."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.progress = (0, 0)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="library")
+        self._knowledge: KnowledgeBase | None = None
+        self._opening: Future[Opened] | None = None
+        self._listing: Listing = ()
+
+    def open_soon(self) -> None:
+        """Begins to open the index, building it when there is none."""
+        self._opening = self._thread.submit(self._open)
+
+    async def open(self) -> Opened:
+        """Waits until the index is open."""
+        if self._opening is None:
+            self.open_soon()
+        assert self._opening is not None
+        return await asyncio.wrap_future(self._opening)
+
+    async def ask(self, question: Callable[[KnowledgeBase], T]) -> T:
+        """What a function of the knowledge base gives. Questions are answered one after the other."""
+        return await self._run(lambda: question(self._get()))
+
+    async def renew(self) -> Opened | None:
+        """Opens the index anew when the content changed since it was opened; None when it did not."""
+        return await self._run(self._renew)
+
+    def close(self) -> None:
+        """Ends the thread; questions that wait are dropped."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _get(self) -> KnowledgeBase:
+        if self._knowledge is None:
+            self._open()
+        assert self._knowledge is not None
+        return self._knowledge
+
+    def _open(self) -> Opened:
+        from kb.diagnostics import Level
+        from kb.phrases import LOCALES
+
+        self._listing = self._list()
+        knowledge = KnowledgeBase(index_cache(self._settings, progress=self._show_progress).open())
+        self._knowledge = knowledge
+        left_out = sum(each.level is Level.ERROR for each in knowledge.diagnostics)
+        return Opened({locale: knowledge.phrases(locale) for locale in LOCALES}, left_out)
+
+    def _renew(self) -> Opened | None:
+        return self._open() if self._list() != self._listing else None
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self.progress = (done, total)
+
+    def early_phrases(self, locale: str) -> Phrases:
+        """The words of one language, read from the files, for what is said before there is an index."""
+        from kb.pages.loading import load_words
+
+        roots = content_roots(self._settings)
+        files, _ = list_content(roots)
+        words, _ = load_words(roots, [file for file in files if file.kind == "phrases" and file.locale == locale])
+        return Phrases(locale, words.phrases[locale])
+
+    def _list(self) -> Listing:
+        files, _ = list_content(content_roots(self._settings))
+        return tuple((f"{file.root}/{file.path}", file.mtime_ns, file.size) for file in files)

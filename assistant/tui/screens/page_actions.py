@@ -1,0 +1,122 @@
+"""What can be done with the page on the screen: move, copy, mark, compare, go on from it.
+
+Owns the actions that the look-up and the conversation share. The screen gives `page_view`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from assistant.tui.pages import Page
+from assistant.tui.screens.base import NazeScreen
+from assistant.tui.screens.pick import Pick, PickScreen
+from assistant.tui.sheets.sheet import Act
+from assistant.tui.widgets.page_view import PageView
+from assistant.tui.widgets.query_input import QueryInput
+from assistant.tui.widgets.sheet_view import Place, SheetView
+
+if TYPE_CHECKING:
+    from assistant.tui.sheets.sheet import Target
+
+
+class PageActions(NazeScreen[None]):
+    """Actions on the page pane of a screen."""
+
+    @property
+    def page_view(self) -> PageView:
+        """The page pane."""
+        raise NotImplementedError
+
+    async def open_page(self, page: Page, place: Place | None = None) -> None:
+        """Goes to a page, and into it."""
+        self.remove_class("-welcome")
+        self.add_class("-reading")
+        await self.page_view.open(page, place)
+        self.page_view.focus()
+
+    @on(PageView.PageOpened)
+    async def _page_opened(self, event: PageView.PageOpened) -> None:
+        await self.naze.desk.remember_page(event.page.key)
+
+    @on(SheetView.TargetChosen, "#page")
+    async def _page_target(self, event: SheetView.TargetChosen) -> None:
+        event.stop()
+        await self.act_on(event.target)
+
+    async def act_on(self, target: Target) -> None:
+        """Does what a target of a page is there for."""
+        match target.act:
+            case Act.ARTICLE:
+                await self.open_page(await self.naze.page_of(target.value))
+            case Act.ADDRESS:
+                self.naze.open_address(target.value)
+            case Act.COPY:
+                self.naze.copy_text(target.value, target.label)
+            case Act.ASK:
+                query = self.query_one(QueryInput)
+                query.value = target.value
+                query.cursor_position = len(target.value)
+                query.focus()
+            case _:
+                pass
+
+    async def action_history_back(self) -> None:
+        """The page before."""
+        if await self.page_view.go_back():
+            self.remove_class("-welcome")
+            self.add_class("-reading")
+        else:
+            self.naze.say_briefly("tui.say.no_page_before")
+
+    async def action_history_forward(self) -> None:
+        """The page after."""
+        if not await self.page_view.go_forward():
+            self.naze.say_briefly("tui.say.no_page_after")
+
+    @work
+    async def action_show_headings(self) -> None:
+        """Lists the headings, and goes to one."""
+        anchors = [anchor for anchor in self.page_view.sheet.anchors if anchor.title]
+        if not self._has_page() or not anchors:
+            return
+        here = self.page_view.place().anchor
+        current = next((number for number, anchor in enumerate(anchors) if anchor.id == here), 0)
+        picks = [Pick("  " * max(anchor.level - 2, 0) + anchor.title) for anchor in anchors]
+        number = await self.naze.push_screen_wait(
+            PickScreen(self.naze.say("tui.pick.headings"), picks, current=current))
+        if number is not None:
+            self.page_view.go_to(Place(anchors[number].id))
+            self.page_view.focus()
+
+    @work
+    async def action_copy(self) -> None:
+        """Lists what can be copied of the page, in both languages, and copies one."""
+        page = self.page_view.page
+        if page is None:
+            self.naze.say_briefly("tui.say.no_page")
+            return
+        copies = await self.naze.copies_of(page)
+        picks = [Pick(copy.name, copy.first_line) for copy in copies]
+        number = await self.naze.push_screen_wait(PickScreen(self.naze.say("tui.pick.copy"), picks))
+        if number is not None:
+            self.naze.copy_text(copies[number].text, copies[number].name)
+
+    def action_compare(self) -> None:
+        """Shows the page in both languages, side by side."""
+        from assistant.tui.screens.compare import CompareScreen
+
+        if (page := self._has_page()) is not None:
+            self.naze.push_screen(CompareScreen(page, self.page_view.place()))
+
+    async def action_bookmark(self) -> None:
+        """Sets or removes the bookmark of the page."""
+        if (page := self._has_page()) is not None:
+            kept = await self.naze.desk.toggle_bookmark(page.key)
+            self.naze.say_briefly("tui.say.bookmarked" if kept else "tui.say.bookmark_removed")
+
+    def _has_page(self) -> Page | None:
+        if self.page_view.page is None:
+            self.naze.say_briefly("tui.say.no_page")
+        return self.page_view.page
