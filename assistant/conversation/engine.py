@@ -16,7 +16,7 @@ from assistant.conversation.cues import Cues, load_cues
 from assistant.conversation.understanding import Understanding, understand
 from assistant.conversation.values import Choice, Facet, Heading, Kind, Pending, Reply, Session, Topic, Words
 from kb.codes.decode import bare_forms
-from kb.index.search import POSSIBLE, SURE
+from kb.index.search import CLEAR_LEAD, POSSIBLE, SURE
 from kb.pages.article import Cause, Question
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class _Turn:
         if not self.said.is_reverse:
             return None
         hits = [hit for hit in self.hits(self.said.rest or self.said.text) if hit.codes]
-        if not hits or hits[0].score < POSSIBLE:
+        if not hits or hits[0].score < WORTH_ASKING:
             return None
         if not hits[0].slug:
             return self.on_code(hits[0].codes[0], Facet.MEANING)
@@ -202,15 +202,19 @@ class _Turn:
         cause = passages.find_cause(article, said.rest) if rest else None
         if said.is_yes_no and cause is not None:
             return self.on_cause(found, cause, Facet.CAUSE)
+        if match is not None and match.score >= QUESTION_SURE:
+            return self.on_question(found, match)
         if rest and self.is_elsewhere(article, match is not None or cause is not None):
             return None
-        if match is not None and (said.facet is None or match.score >= QUESTION_SURE):
+        if match is not None and said.facet is None:
             return self.on_question(found, match)
+        if passages.share_of(article, said.rest) < OF_THIS_PAGE and not (said.refers and said.facet is not None):
+            return None  # It speaks of something that the page does not know.
         if said.facet is not None:
             return self.answer(found, said.facet)
         if cause is not None:
             return self.on_cause(found, cause, self.session.topic.facet)
-        if said.refers or len(rest) <= SHORT_REST:
+        if said.refers or not rest:
             return self.answer(found, self.session.topic.facet or Facet.MEANING)
         return None
 
@@ -220,13 +224,15 @@ class _Turn:
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
         if not hits:
             return None
-        if not hits[0].slug and hits[0].score >= SURE:
+        if not hits[0].slug and hits[0].score >= SURE and not any(
+                hit.slug and hits[0].score - hit.score < CLEAR_LEAD for hit in hits):
             return self.on_code(hits[0].codes[0], self.said.facet)
         hits = [hit for hit in hits if hit.slug] or hits
         if not hits[0].slug:
             return self.ask(ask_reading(self.knowledge, [hit.codes[0] for hit in hits[:SHOWN_CANDIDATES]], self.lang,
                                         self.said.facet))
-        if hits[0].score >= SURE or len(hits) == 1:
+        lead = hits[0].score - hits[1].score if len(hits) > 1 else 1.0
+        if lead >= CLEAR_LEAD and hits[0].score >= SURE or len(hits) == 1:
             article = self.knowledge.get_article(hits[0].slug, self.lang)
             return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
         articles = [self.knowledge.get_article(hit.slug, self.lang) for hit in hits[:SHOWN_CANDIDATES]]
@@ -238,7 +244,7 @@ class _Turn:
     def is_elsewhere(self, article: Article | None, fits_here: bool) -> bool:
         """Whether the words point clearly at another article than the current one. A question that fits the current
         one, or that names only what it wants to know, must point elsewhere very clearly."""
-        hits = self.hits(self.said.rest)
+        hits = [hit for hit in self.hits(self.said.rest) if hit.slug]
         if not hits or (article is not None and hits[0].slug == article.slug):
             return False
         stays = fits_here or self.said.facet is not None or self.said.refers
@@ -380,5 +386,8 @@ class _Turn:
 
 
 QUESTION_SURE = 0.7
-SHORT_REST = 2
+WORTH_ASKING = 0.48
+"""Words alone must fit a page this well to be asked about; below, the page is only named as the nearest one."""
+OF_THIS_PAGE = 0.5
+"""The share of an input's words that a page must know for the input to be about it."""
 SHOWN_NEAREST = 3

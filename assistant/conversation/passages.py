@@ -77,6 +77,22 @@ def find_cause(article: Article, text: str, enough: float = ENOUGH) -> Match | N
     return best if best is not None and best.score >= enough else None
 
 
+def share_of(article: Article, text: str) -> float:
+    """The share of a text's tokens that the article has anywhere, 1 for a text without any."""
+    asked = set(tokens_of(text))
+    if not asked:
+        return 1.0
+    known = set(tokens_of(" ".join([article.title, *article.symptoms, *article.aliases])))
+    for part in _parts(article):
+        known |= part.title | part.body
+    for blocks in (article.lead, article.meaning, article.prevention, article.escalation, article.reply,
+                   *(each.check for each in article.causes), *(each.fix for each in article.causes)):
+        if asked <= known:
+            break
+        known.update(tokens_of(plain_blocks(blocks)))
+    return len(asked & known) / len(asked)
+
+
 def _score(article: Article, text: str) -> list[Match]:
     asked = frozenset(tokens_of(text))
     parts = _parts(article)

@@ -1,0 +1,24 @@
+"""What many tests share: the shipped knowledge base, built once, and a home that is nobody's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.answers import answer_articles
+from kb.index.cache import IndexCache
+from kb.knowledge import KnowledgeBase
+from kb.pages.files import shipped_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """The knowledge base over the shipped content."""
+    folder = tmp_path_factory.mktemp("index")
+    connection = IndexCache(folder, [shipped_root()], ["naze"], answerer=answer_articles).open()
+    yield KnowledgeBase(connection)
+    connection.close()
