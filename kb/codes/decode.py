@@ -29,7 +29,8 @@ class Wrapped(NamedTuple):
 
 
 class Decoded(msgspec.Struct, frozen=True):
-    """The parts of a 32-bit code. `facility_name` is empty where the list of facilities has none."""
+    """The parts of a 32-bit code. `facility_name` is empty where the list of facilities has none, and where the customer
+    bit says that the number is not Microsoft's."""
 
     severity: str
     facility: int
@@ -65,8 +66,9 @@ def decode(code: Code) -> Decoded | None:
         facility = value >> 16 & 0xFFF
         severity = _NTSTATUS_SEVERITIES[value >> 30]
         nt = False
-    name = load_facilities().get((code.family, facility), "")
-    return Decoded(severity, facility, name, value & 0xFFFF, bool(value & CUSTOMER_BIT), nt)
+    customer = bool(value & CUSTOMER_BIT)
+    name = "" if customer else load_facilities().get((code.family, facility), "")
+    return Decoded(severity, facility, name, value & 0xFFFF, customer, nt)
 
 
 @cache

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from kb.codes.shapes import BEFORE_A_HYPHEN, EXTENDS, HEX_WORD, PARAMETERS, PREFIXED, RUN, SHAPES
 
+LONGEST_HEX = 32
+"""More digits than any address has."""
+
 
 class Token(NamedTuple):
     """A part of a folded text. `form` says what it is:
@@ -83,6 +86,9 @@ def _read_office(text: str, lower: str, match: re.Match[str], kind: str) -> Iter
 def _read_hex(text: str, lower: str, match: re.Match[str], kind: str) -> Iterator[Token]:
     start, end = match.span()
     digits = match["hex_digits"]
+    if len(digits) > LONGEST_HEX:
+        yield Token("foreign", start, end, text[start:end], kind="address")
+        return
     notes: list[str] = []
     if "o" in digits or lower[start:match.start("hex_digits")].startswith("o"):
         notes.append("letter_o")
@@ -157,6 +163,7 @@ def _read_word(text: str, lower: str, match: re.Match[str], kind: str) -> Iterat
         if prefixed:
             at = start + prefixed.start("value")
             digits = prefixed["value"]
+            yield Token("word", start, end, text[start:end], notes=("prefixed",), digits=run)
             if digits.isdigit() and not (len(digits) == 8 and digits[0] in "08"):
                 yield Token("decimal", at, end, text[at:end], int(digits[:20]), "", ("prefixed",), digits)
             else:

@@ -66,11 +66,11 @@ def find_symbol_matches(scene: Scene, tokens: Sequence[Token], registry: Registr
 
 
 def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Words in a row. A short number or a run of digits and letters between them belongs to the row."""
+    """Words in a row. A number or a run of digits and letters after a word belongs to the row."""
     run: list[Token] = []
     for token in tokens:
         word = token.form == "word"
-        short = token.text.isalnum() and token.text.isascii() and len(token.text) <= 5
+        short = token.text.isalnum() and token.text.isascii() and len(token.text) <= 16
         if not word and not (run and short):
             continue
         if run and token.start < run[-1].end:
@@ -115,13 +115,15 @@ def _spelling_of(scene: Scene, start: int, end: int, count: int, hits: Sequence[
     letters = text.replace(" ", "")
     if letters.isupper() or whole or "_" in text or (count >= 3 and len(letters) >= SHORTEST_SPACED):
         return "spaced"
+    if not text.islower() and any(hit.symbol.replace("_", " ") == text for hit in hits):
+        return "spaced"
     stop = any(subject == "bugcheck" for hit in scene.context for subject, _ in hit.subjects)
     return "spaced" if stop and any(hit.code.family == "bugcheck" for hit in hits) else ""
 
 
 def _looks_symbolic(token: Token) -> bool:
     text = token.text.replace("\\", "").strip("_")
-    if len(text) < 6 or len(text) > 90:
+    if len(text) < 6 or len(text) > 90 or "prefixed" in token.notes:
         return False
     if "_" in text:
         parts = [part for part in text.split("_") if part]
