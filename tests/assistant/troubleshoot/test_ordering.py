@@ -38,7 +38,7 @@ def expected_minutes(order: Sequence[Candidate]) -> float:
 
 
 causes = st.builds(Candidate, id=st.uuids().map(str), chance=st.integers(1, 9).map(float),
-                   check_minutes=st.integers(1, 30).map(float), fix_minutes=st.integers(1, 60).map(float))
+                   check_minutes=st.integers(1, 30).map(float), fix_minutes=st.integers(1, 60).map(float), check=st.just(""))
 
 
 @given(st.lists(causes, min_size=1, max_size=6))
