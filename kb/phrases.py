@@ -28,7 +28,7 @@ class Phrases:
         """Whether the content has this phrase."""
         return key in self._table
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """The phrase with its placeholders filled.
 
         With a value `n`, a key that has the forms `key.one` and `key.other` takes the one that fits. Raises KeyError

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 LEAST_PARAGRAPH = {"ja": 40, "en": 80}
 """Characters from which a paragraph is told from others; shorter ones repeat by nature."""
 DIGEST_LENGTH = 16
+HREF = re.compile(r"\]\(([^()\s]+)\)")
+WITH_ID = ("causes/", "nodes/", "twins/")
 SPACES = re.compile(r"\s+")
 FRONT_KEYS = ("title", "codes", "aspects", "status", "reviewed", "sources", "related", "tree", "causes", "messages",
               "symptoms", "translates", "kind", "exempt")
@@ -73,7 +75,8 @@ def read_page(
         body = content.body
         body_line = len(lines) - body.count("\n")
     exempt = dict(getattr(content, "exempt", {}))
-    return Page(path, locale, kind, lines, body_line, tuple(_parts(content, body_line)), content, exempt), found
+    page = Page(path, locale, kind, lines, body_line, (), content, exempt)
+    return page._replace(parts=tuple(_parts(page))), found
 
 
 def facts_of(page: Page, root: int, diagnostics: Iterable[Diagnostic]) -> PageFacts:
@@ -97,8 +100,9 @@ def facts_of(page: Page, root: int, diagnostics: Iterable[Diagnostic]) -> PageFa
         links=tuple(
             LinkFact(page.place(f"]({link.text}", link.line), link.text) for part in page.parts for link in part.links
             if not link.text.startswith(("https:", "http:"))),
-        ids=tuple(part.key.split("/")[1] for part in page.parts if part.key.count("/") and part.key[0] in "cntw"),
+        ids=tuple(part.key.split("/")[1] for part in page.parts if part.key.startswith(WITH_ID)),
         paragraphs=tuple(_paragraphs(page)),
+        exempt=dict(page.exempt),
         places={key: page.key_place(key) for key in FRONT_KEYS if page.body_line > 1},
     )
 
@@ -112,7 +116,10 @@ def _paragraphs(page: Page) -> Iterator[ParagraphFact]:
                 yield ParagraphFact(Location(page.path, prose.line), digest)
 
 
-def _parts(content: object, body_line: int) -> Iterator[Part]:
+def _parts(page: Page) -> Iterator[Part]:
+    content, body_line = page.content, page.body_line
+    if isinstance(content, ArticlePage | TreePage | Procedure):
+        yield make_part("title", content.title, page.key_place("title").line, ())
     match content:
         case ArticlePage():
             yield make_part("lead", "", body_line, content.lead)
@@ -130,7 +137,11 @@ def _parts(content: object, body_line: int) -> Iterator[Part]:
         case TreePage():
             yield make_part("lead", "", body_line, content.lead)
             for node in content.nodes:
-                yield make_part(f"nodes/{node.id}", node.title, node.line, node.blocks)
+                part = make_part(f"nodes/{node.id}", node.title, node.line, node.blocks)
+                labels = tuple(Prose(choice.line, choice.label, choice.label, True) for choice in node.choices)
+                hrefs = tuple(Span(choice.line, match[1]) for choice in node.choices
+                              if (match := HREF.search(page.lines[choice.line - 1])) and match[1][0] != "#")
+                yield part._replace(prose=part.prose + labels, links=part.links + hrefs)
         case Procedure():
             yield make_part("steps", "", body_line, content.blocks)
 

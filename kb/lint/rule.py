@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 import kb.lint.rules
+from kb.codes.code import Code
 from kb.diagnostics import Diagnostic, Level, Location
 
 if TYPE_CHECKING:
     import datetime
 
-    from kb.codes.code import Code
     from kb.codes.registry import Registry
     from kb.lint.patterns import Patterns
     from kb.pages.article_parser import ArticlePage
@@ -60,8 +60,8 @@ class Part(NamedTuple):
     """A stretch of a page that has the same `key` in every locale: `lead`, `meaning`, `questions/2`,
     `causes/firewall-block/fix`, `nodes/reach`. `blocks` leave included procedures as the links that they are.
 
-    `shape` spells the blocks in order: `P`aragraph, `S3` and `B2` lists with their items' own blocks in brackets, `C`ode,
-    `T2x3` tables with columns and rows, `N`ote, `W`arning.
+    `shape` spells the blocks in order: `P`aragraph, `I`ncluded procedure, `S3` and `B2` lists with their items' own
+    blocks in brackets, `C`ode, `T2x3` tables with columns and rows, `N`ote, `W`arning.
     """
 
     key: str
@@ -146,6 +146,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[LinkFact, ...] = ()
     ids: tuple[str, ...] = ()
     paragraphs: tuple[ParagraphFact, ...] = ()
+    exempt: dict[str, str] = {}
     places: dict[str, Location] = {}
 
 

@@ -1,0 +1,93 @@
+"""`naze check`: what is wrong with content, where, and what to do about it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from assistant.cli.arguments import UsageError
+from assistant.opening import content_roots
+from kb.diagnostics import Level
+from kb.lint.checking import Report, Scope, check_content, find_scope, load_reference
+from kb.lint.formats import diagnostic_record, format_github, format_text, sarif_record
+from kb.lint.result_cache import ResultCache
+from kb.text.safe import make_safe, make_safe_line
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from assistant.cli.arguments import Parser
+    from assistant.cli.context import Context
+    from kb.diagnostics import Diagnostic
+    from kb.phrases import Phrases
+
+FORMATS = ("text", "json", "github", "sarif")
+CACHE_FILE = "check.sqlite"
+
+
+def add_arguments(parser: Parser, phrases: Phrases) -> None:
+    """The arguments of `naze check`."""
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=phrases.say("check.option.paths"))
+    parser.add_argument("--format", choices=FORMATS, default="text", help=phrases.say("check.option.format"))
+    parser.add_argument("--strict", action="store_true", help=phrases.say("check.option.strict"))
+    parser.add_argument("--no-notes", action="store_true", help=phrases.say("check.option.no_notes"))
+    parser.add_argument("--no-cache", action="store_true", help=phrases.say("check.option.no_cache"))
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """0 when there is no error (and, with --strict, no warning), else 1."""
+    reports = [_check(scope, context, cached=not arguments.no_cache) for scope in find_scopes(arguments.paths, context)]
+    found = [each for report in reports for each in placed(report)]
+    if arguments.no_notes:
+        found = [each for each in found if each.level is not Level.NOTE]
+    phrases = context.phrases
+    match arguments.format:
+        case "json":
+            context.output.record([diagnostic_record(each, phrases) for each in found])
+        case "sarif":
+            context.output.record(sarif_record(found, phrases))
+        case "github":
+            if found:
+                context.output.line(make_safe(format_github(found, phrases)))
+        case _:
+            if found:
+                context.output.line(make_safe(format_text(found, phrases)))
+    counts = {level: sum(each.level is level for each in found) for level in Level}
+    context.output.message(phrases.say(
+        "check.summary", files=sum(report.files for report in reports), errors=counts[Level.ERROR],
+        warnings=counts[Level.WARNING], notes=counts[Level.NOTE]))
+    return 1 if counts[Level.ERROR] or (arguments.strict and counts[Level.WARNING]) else 0
+
+
+def find_scopes(paths: list[str], context: Context) -> list[Scope]:
+    """The scopes of some paths; of all folders laid over the shipped content, or of that one, without any.
+
+    Raises UsageError for a path that has no content.
+    """
+    shipped, *others = content_roots(context.settings)
+    scopes = []
+    for path in paths or [str(each) for each in others or [shipped]]:
+        scope = find_scope(Path(path), shipped, others)
+        if scope is None:
+            raise UsageError(context.phrases.say("check.no_content", path=make_safe_line(path)))
+        scopes.append(scope)
+    return scopes
+
+
+def _check(scope: Scope, context: Context, *, cached: bool) -> Report:
+    reference = load_reference(scope.roots, context.knowledge.registry, datetime.date.today())
+    cache = ResultCache(context.settings.cache_folder / CACHE_FILE) if cached else None
+    return check_content(scope, reference, cache)
+
+
+def placed(report: Report) -> Iterator[Diagnostic]:
+    """The diagnostics of a report with paths as seen from the current folder."""
+    for each in report.diagnostics:
+        path = report.root / each.location.path
+        shown = Path(os.path.relpath(path)).as_posix() if path.drive == Path.cwd().drive else path.as_posix()
+        yield msgspec.structs.replace(each, location=msgspec.structs.replace(each.location, path=shown))
