@@ -29,8 +29,11 @@ class Wrapped(NamedTuple):
 
 
 class Decoded(msgspec.Struct, frozen=True):
-    """The parts of a 32-bit code. `facility_name` is empty where the list of facilities has none, and where the customer
-    bit says that the number is not Microsoft's."""
+    """The parts of a 32-bit code.
+
+    `facility_name` is empty where the list of facilities has none, and where the customer bit says that the number
+    is another maker's.
+    """
 
     severity: str
     facility: int

@@ -7,6 +7,7 @@ to `notation`. The words are data in `cues.tsv` and `foreign.tsv`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from kb.codes.folded import Folded
@@ -17,6 +18,9 @@ FIRST_TELLING_NUMBER = 600
 """Below it a number in prose needs a word that makes it a code: counts, ages and steps live there."""
 LONGEST_BARE = 80
 """A longer line is prose, however few of its words are known."""
+FARTHEST_MAKER = 90
+EDGE = 30
+MOST_MAKERS = 8
 _YEARS = range(1900, 2100)
 _LATIN_WORD = re.compile(r"[a-z][a-z'’.-]*", re.ASCII)
 _KANA_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -24,7 +28,7 @@ _PART_OF_A_NUMBER = re.compile(r"-\d")
 _SENTENCE_END = re.compile(r"[。\n!?！？]|\.\s")
 _LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)、:]\s", re.ASCII)
 _LIST_GAP = re.compile(r"\s*(?:[,、，/・&+~〜-]|と|や|及び|および|または|and|or|to)\s*(?:and\s+|or\s+)?")
-_MORE_NUMBERS = re.compile(r"(?:\s*(?:[,、/・&]|と|や|and|or)\s*\d{1,6})+")
+_MORE_NUMBERS = re.compile(r"(?:\s*(?:[,、/・&]|と|や|and|or)\s*\d{1,6}){1,6}")
 _NEVER_HEX = frozenset(("2fa", "3d", "2d", "4d", "5e", "1st", "2nd", "3rd"))
 _OURS = re.compile(r"windows|win32|rasclient|rasdial|0x8007|hresult|ウィンドウズ")
 
@@ -44,15 +48,20 @@ class Scene:
         self.text, self.lower = folded.text, folded.lower
         self.rules = rules
         self.context: list[ContextHit] = find_context(rules, folded.text, folded.lower)
+        self._starts = [hit.start for hit in self.context]
+        self.stops = any(subject == "bugcheck" for hit in self.context for subject, _ in hit.subjects)
         self._makers = [(start, end, rules.maker_words[word]) for start, end, word in rules.makers.find(folded.lower)]
-        self._cued: list[int] = []
-        self._lists: dict[int, ForeignWord] = {}
+        self._here = (0, 0)
+        self._cued = -1
+        self._listed: tuple[int, ForeignWord] | None = None
         self._moods: dict[tuple[int, int], bool] = {}
 
     def line(self, at: int) -> tuple[int, int]:
         """The line in which a place of the text lies."""
-        end = self.lower.find("\n", at)
-        return self.lower.rfind("\n", 0, at) + 1, len(self.lower) if end < 0 else end
+        if not self._here[0] <= at < self._here[1]:
+            end = self.lower.find("\n", at)
+            self._here = (self.lower.rfind("\n", 0, at) + 1, len(self.lower) if end < 0 else end)
+        return self._here
 
     def has_mood(self, line: tuple[int, int]) -> bool:
         """Whether the line speaks of something that goes wrong, or asks what it means."""
@@ -74,10 +83,11 @@ class Scene:
     def maker_of(self, token: Token, value: int) -> str:
         """The maker whose number this is by the words of its sentence; empty when it is nobody's."""
         best, distance = "", 1 << 30
-        for start, end, words in self._makers:
+        first = bisect_left(self._makers, (token.start - FARTHEST_MAKER,))
+        for start, end, words in self._makers[first:first + MOST_MAKERS]:
             gap = max(start - token.end, token.start - end)
             between = self.lower[min(end, token.end):max(start, token.start)]
-            if gap < 0 or gap > 90 or _SENTENCE_END.search(between):
+            if gap < 0 or gap > FARTHEST_MAKER or _SENTENCE_END.search(between):
                 continue
             word = next((word for word in words if word.covers(value)), None)
             if word is not None and gap < distance and not _OURS.search(between):
@@ -92,7 +102,7 @@ class Scene:
         if foreign is None and not before:
             foreign = self._continued(token, value)
         if foreign is not None and len(foreign.word) > len(before):
-            self._lists[token.end] = foreign
+            self._listed = (token.end, foreign)
             return Verdict(0.0, foreign.kind, foreign.maker)
         after = self._foreign_after(token, value, before)
         if after is not None:
@@ -119,10 +129,11 @@ class Scene:
 
     def _continued(self, token: Token, value: int) -> ForeignWord | None:
         """The word before a list of numbers, for those that follow the first: `UDP 500 and 4500`."""
-        for end, word in self._lists.items():
-            if end < token.start and token.form == "decimal" and word.covers(value) and \
-                    _LIST_GAP.fullmatch(self.lower, end, token.start):
-                return word
+        if self._listed is None or token.form != "decimal":
+            return None
+        end, word = self._listed
+        if end < token.start and word.covers(value) and _LIST_GAP.fullmatch(self.lower, end, token.start):
+            return word
         return None
 
     def _foreign_after(self, token: Token, value: int, before: str) -> ForeignWord | None:
@@ -141,8 +152,8 @@ class Scene:
     def _judge_bare(self, token: Token, before: str, known: bool) -> Verdict:
         if len(token.digits) == 8 and (known or not token.digits.isalpha()):
             return Verdict(1.0)
-        stop = any(subject == "bugcheck" for hit in self.context for subject, _ in hit.subjects) or \
-            word_before(self.lower, token.start, self.rules.before_subjects) in ("stop", "bugcheck", "bsod")
+        directly = word_before(self.lower, token.start, self.rules.before_subjects)
+        stop = self.stops or directly in ("stop", "bugcheck", "bsod")
         cued = bool(before) or "prefixed" in token.notes
         line = self.line(token.start)
         if token.digits in _NEVER_HEX and not stop:
@@ -158,11 +169,12 @@ class Scene:
     def _judge_decimal(self, token: Token, value: int, before: str, known: bool) -> Verdict:
         line = self.line(token.start)
         cued = bool(before) or "prefixed" in token.notes or self._beside_family(token)
-        cued = cued or any(_LIST_GAP.fullmatch(self.lower, end, token.start) for end in self._cued if end < token.start)
+        if 0 <= self._cued < token.start:
+            cued = cued or _LIST_GAP.fullmatch(self.lower, self._cued, token.start) is not None
         if cued:
-            self._cued.append(token.end)
+            self._cued = token.end
             return Verdict(1.0)
-        if _LIST_NUMBER.fullmatch(self.lower[line[0]:token.end + 2]):
+        if token.start - line[0] < 8 and _LIST_NUMBER.fullmatch(self.lower[line[0]:token.end + 2]):
             return Verdict(0.0, "list")
         if _PART_OF_A_NUMBER.match(self.lower, token.end):
             return Verdict(0.0, "number")
@@ -181,13 +193,16 @@ class Scene:
             return Verdict(0.75) if known else Verdict(0.0, "number")
         if known and self.has_mood(line):
             weak = word_before(self.lower, token.start, self.rules.weak_before)
-            edge = not self.lower[line[0]:token.start].strip() or not self.lower[token.end:line[1]].strip(" 。.?!")
+            edge = not self.lower[max(line[0], token.start - EDGE):token.start].strip() or \
+                not self.lower[token.end:min(line[1], token.end + EDGE)].strip(" 。.?!")
             if edge or weak or self.rules.weak_after.match(self.lower, token.end):
                 return Verdict(0.7)
         return Verdict(0.0, "number")
 
     def _beside_family(self, token: Token) -> bool:
         """Whether a word that names a family stands directly before or after the number."""
+        first = bisect_left(self._starts, token.start - 40)
+        last = bisect_left(self._starts, token.end + 2)
         return any(
             (0 <= token.start - hit.end <= 2 or 0 <= hit.start - token.end <= 1)
-            and any(weight >= 3 for _, weight in hit.subjects) for hit in self.context)
+            and any(weight >= 3 for _, weight in hit.subjects) for hit in self.context[first:last])

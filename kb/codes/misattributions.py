@@ -6,6 +6,7 @@ Owns `misattributions.tsv` and the judgement when two parts of a text are meant 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from kb.codes.code import parse_code, squeeze_symbol
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kb.codes.words import Rules
 
+NEIGHBOURS = 3
 _LIST = re.compile(
     r"\s*(?:、|，|,?\s*(?:and|or|then|&|\+|/|\||と|や|または|もしくは|および|及び|又は)\s*)", re.IGNORECASE)
 _CHANGE = re.compile(
@@ -43,14 +45,17 @@ def find_conflict(
     `numbers` are groups with the unsigned value that they spell, without readings where the value is not assigned;
     `symbols` have no reading where no such symbol exists. A symbol that agrees with any value of the text is at peace.
     """
+    claimed = {name for _, name in rules.wrong_pairs}
+    meant = {bare for number, _ in numbers for reading in number.readings for bare in bare_forms(reading.code)}
     for symbol in symbols:
         names = {bare for reading in symbol.readings for bare in bare_forms(reading.code)}
-        if not names and not any(squeeze_symbol(symbol.text) == name for _, name in rules.wrong_pairs):
+        if not names and squeeze_symbol(symbol.text) not in claimed:
             continue
-        if any(names & {bare for reading in number.readings for bare in bare_forms(reading.code)}
-               for number, _ in numbers):
+        if names & meant:
             continue
-        for number, value in sorted(numbers, key=lambda item: _gap(item[0], symbol)):
+        at = bisect_right(numbers, symbol.span[0], key=lambda item: item[0].span[0])
+        beside = numbers[max(at - NEIGHBOURS, 0):at + NEIGHBOURS]
+        for number, value in sorted(beside, key=lambda item: _gap(item[0], symbol)):
             known = (value, squeeze_symbol(symbol.text)) in rules.wrong_pairs or any(
                 (value, squeeze_symbol(reason_value)) in rules.wrong_pairs
                 for reading in symbol.readings for reason in reading.why

@@ -7,6 +7,7 @@ Owns the order of the work. Forms belong to `spellings`, doubts to `evidence`, a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from kb.codes.candidates import Candidate, find_candidates
@@ -22,7 +23,7 @@ from kb.codes.spellings import Token, find_tokens
 from kb.codes.symbols import SymbolMatch, find_symbol_matches
 from kb.codes.words import Rules, load_rules
 
-LONGEST_TEXT = 200_000
+LONGEST_TEXT = 65_536
 """Longer texts are cut: a log of any size belongs to `log_scan`."""
 HIGHEST, LOWEST = 0.99, 0.02
 _ANYTHING = re.compile(r"\d|[A-Za-z]{2}|[\uff21-\uff5a]{2}")
@@ -61,9 +62,9 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
                 numbers.append((token, verdict, candidates))
     if matches:
         numbers = [number for number in numbers if not _is_inside(number[0], matches)]
-        foreign = [item for item in foreign if not any(
-            folded.span(match.start, match.end)[0] <= item.span[0] < folded.span(match.start, match.end)[1]
-            for match in matches if match.spelling in _WHOLE)]
+        symbol_spans = [Foreign("", folded.span(match.start, match.end), "") for match in matches
+                        if match.spelling in _WHOLE]
+        foreign = [item for item in foreign if not _is_covered(item, symbol_spans)]
     groups, values = _number_groups(numbers, tokens, scene, folded, text, registry)
     for group, value, token in values:
         if not group.readings:
@@ -78,15 +79,22 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
 
 
 def _is_inside(token: Token, matches: Sequence[SymbolMatch]) -> bool:
-    return any(match.spelling in _WHOLE and match.start <= token.start < match.end for match in matches)
+    at = bisect_right(matches, token.start, key=lambda match: match.start) - 1
+    return at >= 0 and matches[at].spelling in _WHOLE and token.start < matches[at].end
+
+
+def _is_covered(item: Foreign, spans: Sequence[Foreign]) -> bool:
+    at = bisect_right(spans, item.span[0], key=lambda other: other.span[0]) - 1
+    return at >= 0 and item.span[0] < spans[at].span[1]
 
 
 def _is_beside_symbol(scene: Scene, token: Token, matches: Sequence[SymbolMatch]) -> bool:
     """Whether only marks stand between the number and a symbol: `53 (ERROR_BAD_NETPATH)`."""
+    at = bisect_right(matches, token.start, key=lambda match: match.start)
     return token.form != "id" and any(
         match.spelling in ("symbol", "squeezed", "unknown")
         and _MARKS.fullmatch(scene.lower, min(match.end, token.end), max(match.start, token.start))
-        for match in matches)
+        for match in matches[max(at - 1, 0):at + 1])
 
 
 def _judge(scene: Scene, token: Token, candidates: Sequence[Candidate]) -> Verdict:
@@ -104,15 +112,15 @@ def _number_groups(
     numbers: Sequence[tuple[Token, Verdict, list[Candidate]]], tokens: Sequence[Token], scene: Scene, folded: Folded,
     text: str, registry: Registry,
 ) -> tuple[list[Group], list[tuple[Group, int | None, Token]]]:
-    spans = [(token.start, token.end) for token, _, _ in numbers]
+    starts = [token.start for token, _, _ in numbers]
     words = find_text_words(scene.lower) if len(scene.lower) < 400 else frozenset()
     parameters = {token.start for token in tokens if token.kind == "parameters"}
     groups, values = [], []
     for token, verdict, candidates in numbers:
         line = scene.line(token.start)
         support = find_support(scene.rules, scene.lower, scene.context, (token.start, token.end),
-                               spans if len(spans) > 1 else (), line)
-        listed = any(token.end <= start <= token.end + 24 for start in parameters)
+                               starts if len(starts) > 1 else (), line)
+        listed = any(place in parameters for place in range(token.end, token.end + 25))
         span = folded.span(token.start, token.end)
         readings = _rank(token, verdict, candidates, support, words, listed, span, registry, scene.rules)
         group = Group(span, text[span[0]:span[1]], readings)

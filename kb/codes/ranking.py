@@ -6,6 +6,7 @@ The numbers and words are data in `rules.tsv`, `context.tsv` and `weights.tsv`; 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from kb.codes.words import ContextHit, Rules, word_before
 
 STRENGTH = {0: 0.0, 1: 0.12, 2: 0.25, 3: 0.36, 4: 0.65}
 BEHIND_ANOTHER = 0.35
+FARTHEST_WORD = 300
 AS_COMPONENT = 0.7
 ARTICLE = 0.03
 SYMBOL_WORDS = 0.3
@@ -31,22 +33,23 @@ class Support(NamedTuple):
 
 
 def find_support(
-    rules: Rules, lower: str, context: Sequence[ContextHit], span: tuple[int, int], others: Sequence[tuple[int, int]],
+    rules: Rules, lower: str, context: Sequence[ContextHit], span: tuple[int, int], others: Sequence[int],
     line: tuple[int, int],
 ) -> Support:
-    """The support of the context words for a span. Words of other lines do not count where the text has other codes,
-    and words behind another code count less."""
+    """The support of the context words for a span. `others` are the beginnings of all spans of the text, in order.
+
+    Where there are others, far words and those of other lines do not count, and words behind another code count less.
+    """
     strengths: dict[str, float] = {}
     words: dict[str, list[str]] = {}
-    for hit in context:
-        if others and not line[0] <= hit.start < line[1]:
-            continue
+    for hit in _near(context, span[0]) if others else context:
         factor = 1.0
-        for other in others:
-            low, high = min(hit.start, span[0]), max(hit.end, span[1])
-            if other != span and low < other[0] < high and not (hit.start < other[1] and other[0] < hit.end):
+        if others:
+            if not line[0] <= hit.start < line[1] or abs(hit.start - span[0]) > FARTHEST_WORD:
+                continue
+            between = bisect_left(others, max(hit.start, span[0])) - bisect_right(others, min(hit.start, span[0]))
+            if between > 0:
                 factor = BEHIND_ANOTHER
-                break
         for subject, weight in hit.subjects:
             strengths[subject] = max(strengths.get(subject, 0.0), STRENGTH[weight] * factor)
             words.setdefault(subject, []).append(hit.word)
@@ -55,6 +58,11 @@ def find_support(
         strengths[subject] = max(strengths.get(subject, 0.0), STRENGTH[weight])
         words.setdefault(subject, []).append(directly)
     return Support(strengths, {subject: tuple(dict.fromkeys(found)) for subject, found in words.items()})
+
+
+def _near(context: Sequence[ContextHit], place: int) -> Sequence[ContextHit]:
+    first = bisect_left(context, place - FARTHEST_WORD, key=lambda hit: hit.start)
+    return context[first:bisect_right(context, place + FARTHEST_WORD, key=lambda hit: hit.start)]
 
 
 def find_base(rules: Rules, code: Code, spelling: str) -> float:

@@ -42,20 +42,20 @@ def find_symbol_matches(scene: Scene, tokens: Sequence[Token], registry: Registr
     grams = [gram for run in runs for gram in _grams(run)]
     found = registry.find_symbols({gram[2] for gram in grams}) if grams else {}
     matches: list[SymbolMatch] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(scene.lower))
     known = [gram for gram in grams if gram[2] in found]
     for first, last, squeezed, count in sorted(known, key=lambda gram: (gram[0].start - gram[1].end, gram[0].start)):
         start, end = first.start, last.end
-        if any(start < other[1] and other[0] < end for other in taken):
+        if any(taken[start:end]):
             continue
         spelling = _spelling_of(scene, start, end, count, found[squeezed])
         if spelling:
             matches.append(SymbolMatch(start, end, spelling, found[squeezed]))
-            taken.append((start, end))
+            taken[start:end] = b"\1" * (end - start)
     claimed = frozenset(symbol for _, symbol in scene.rules.wrong_pairs)
     for run in runs:
         for token in run:
-            free = not any(token.start < end and start < token.end for start, end in taken)
+            free = not any(taken[token.start:token.end])
             if free and token.form == "word" and _looks_symbolic(token):
                 resolved = _resolve(token, registry, claimed)
                 if resolved is not None:
@@ -104,7 +104,8 @@ def _spelling_of(scene: Scene, start: int, end: int, count: int, hits: Sequence[
         plain = text.isalpha() and not any(char.isupper() for char in text[1:])
         if not plain and (len(text) > 4 or "_" in text):
             return "symbol"
-    whole = not scene.lower[:start].strip(" \t\"'()[]「」") and not scene.lower[end:].strip(" \t\"'()[]「」?.")
+    whole = len(scene.lower) - (end - start) < 20 and not (
+        scene.lower[:start].strip(" \t\"'()[]「」") or scene.lower[end:].strip(" \t\"'()[]「」?."))
     if count == 1:
         if "_" in text:
             return "symbol" if any(hit.symbol.lower() == text.lower() for hit in hits) else "squeezed"
@@ -117,8 +118,7 @@ def _spelling_of(scene: Scene, start: int, end: int, count: int, hits: Sequence[
         return "spaced"
     if not text.islower() and any(hit.symbol.replace("_", " ") == text for hit in hits):
         return "spaced"
-    stop = any(subject == "bugcheck" for hit in scene.context for subject, _ in hit.subjects)
-    return "spaced" if stop and any(hit.code.family == "bugcheck" for hit in hits) else ""
+    return "spaced" if scene.stops and any(hit.code.family == "bugcheck" for hit in hits) else ""
 
 
 def _looks_symbolic(token: Token) -> bool:

@@ -164,9 +164,9 @@ def word_before(lower: str, start: int, words: Iterable[str] | dict[str, object]
 
 def find_context(rules: Rules, text: str, lower: str) -> list[ContextHit]:
     """The context words of a text, in its order."""
-    return [ContextHit(start, end, word, rules.subjects[word])
-            for finder, searched in ((rules.context, lower), (rules.cased, text))
-            for start, end, word in finder.find(searched)]
+    return sorted(ContextHit(start, end, word, rules.subjects[word])
+                  for finder, searched in ((rules.context, lower), (rules.cased, text))
+                  for start, end, word in finder.find(searched))
 
 
 def _bounded(word: str) -> str:

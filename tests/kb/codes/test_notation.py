@@ -233,7 +233,7 @@ def test_long_digit_runs_and_long_lines_are_read_in_time(registry: Registry) -> 
                  "エラー" * 30_000, "(0x1," * 20_000, "1.1" * 30_000, "ab:" * 30_000, "00-" * 30_000):
         start = time.perf_counter()
         identify(text, registry)
-        assert time.perf_counter() - start < 20, text[:20]
+        assert time.perf_counter() - start < 10, text[:20]
 
 
 def test_a_look_up_takes_less_than_a_millisecond_when_warm(registry: Registry) -> None:
