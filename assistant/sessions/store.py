@@ -1,0 +1,185 @@
+"""Store: the interface behind which work is kept, and the values that go through it.
+
+Owns what can be kept and asked for. Nothing here requires who the caller is; whatever staff write down goes with its
+session when that is purged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from assistant.troubleshoot.learning import Case
+
+OPEN, FINISHED = "open", "finished"
+
+
+class StoreError(Exception):
+    """The store cannot be opened or written; the text says why."""
+
+
+class NewerStoreError(StoreError):
+    """The store was written by a newer version of the program."""
+
+
+class SessionMovedError(StoreError):
+    """The session went on elsewhere since it was read."""
+
+
+class Session(msgspec.Struct, frozen=True):
+    """One piece of work with one caller. `state` is the whole state as its engine encoded it, and `outcome` how it
+    ended. `kind` is `walk` or `conversation`."""
+
+    id: int
+    kind: str
+    locale: str
+    title: str
+    status: str
+    outcome: str
+    code: str
+    page: str
+    created: float
+    updated: float
+    state: str
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One step of a session, in order: a number from 1, when, and what happened as JSON."""
+
+    number: int
+    at: float
+    json: str
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """A page that somebody marked as wrong or unclear; `done` once the authors dealt with it."""
+
+    id: int
+    slug: str
+    locale: str
+    comment: str
+    at: float
+    done: bool
+
+
+class Comment(msgspec.Struct, frozen=True):
+    """What the team knows about a page beside the page: shown with it."""
+
+    id: int
+    slug: str
+    text: str
+    at: float
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A question that no page answered, how often it was asked, and when last."""
+
+    text: str
+    locale: str
+    times: int
+    at: float
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A page that was bookmarked or visited. `kind` is article, tree or code, and `slug` its name."""
+
+    kind: str
+    slug: str
+    at: float
+
+
+class Store(Protocol):
+    """Where work is kept. Every method that changes something has it on disk when it returns.
+
+    Methods raise StoreError when that was impossible.
+    """
+
+    def begin(self, kind: str, locale: str, title: str, state: str, *, at: float, code: str = "",
+              page: str = "") -> int:
+        """A new session's id."""
+
+    def save(self, session: int, number: int, state: str, step: str, *, at: float, outcome: str = "",
+             locale: str = "", case: Case | None = None) -> None:
+        """Keeps a step by its number and the state after it, all or nothing.
+
+        The session is finished when there is an outcome, and open again when there is none; `case` is what it teaches
+        now, in place of what it taught before. Raises KeyError when the session was purged, and SessionMovedError
+        when somebody else has taken that step.
+        """
+
+    def find_session(self, session: int) -> Session | None:
+        """A session."""
+
+    def list_sessions(self, *, status: str = "", limit: int = 50) -> Sequence[Session]:
+        """The sessions worked on last, newest first."""
+
+    def steps_of(self, session: int) -> Sequence[Record]:
+        """All steps of a session, in order."""
+
+    def purge(self, session: int) -> bool:
+        """Removes a session and everything written in it, beyond recovery from the file; False when there is none.
+        Cases counted from it stay, without the session."""
+
+    def apply_retention(self, *, at: float, days: float, most: int) -> int:
+        """Purges sessions not worked on for so many days, and the oldest beyond `most`; how many."""
+
+    def count_causes(self, article: str, code: str) -> Mapping[str, int]:
+        """How often each cause of an article was found, for a code; for all codes when it is empty."""
+
+    def count_cases(self) -> Sequence[tuple[str, str, int]]:
+        """Article, cause and number of everything that was counted, most first."""
+
+    def forget_cases(self, article: str = "") -> int:
+        """Forgets the counts of an article, or all; how many cases."""
+
+    def add_flag(self, slug: str, locale: str, comment: str, *, at: float) -> int:
+        """Marks a page; the id of the mark."""
+
+    def close_flag(self, flag: int) -> bool:
+        """Says that a mark was dealt with; False when there is none."""
+
+    def list_flags(self, *, slug: str = "", with_done: bool = False) -> Sequence[Flag]:
+        """The marks, newest first."""
+
+    def add_comment(self, slug: str, text: str, *, at: float) -> int:
+        """A comment on a page; its id."""
+
+    def remove_comment(self, comment: int) -> bool:
+        """Removes a comment; False when there is none."""
+
+    def list_comments(self, slug: str) -> Sequence[Comment]:
+        """The comments on a page, oldest first."""
+
+    def add_gap(self, text: str, locale: str, *, at: float) -> None:
+        """Counts a question that no page answered."""
+
+    def list_gaps(self, *, limit: int = 200) -> Sequence[Gap]:
+        """The questions that no page answered, most often asked first."""
+
+    def remove_gap(self, text: str, locale: str) -> bool:
+        """Takes a question off the list; False when it is not on it."""
+
+    def toggle_bookmark(self, kind: str, slug: str, *, at: float) -> bool:
+        """Sets a bookmark or takes it away; whether it is set now."""
+
+    def list_bookmarks(self) -> Sequence[Visit]:
+        """The bookmarks, newest first."""
+
+    def add_visit(self, kind: str, slug: str, *, at: float) -> None:
+        """Remembers a page as visited last."""
+
+    def list_visits(self, *, limit: int = 30) -> Sequence[Visit]:
+        """The pages visited, the last first, each once."""
+
+    def get_setting(self, key: str, default: str = "") -> str:
+        """A remembered setting of the console."""
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Remembers a setting."""
+
+    def close(self) -> None:
+        """Lets go of the file."""
