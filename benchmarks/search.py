@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process, utils
 from benchmarks.measuring import percentile, print_table
 from kb.index.build import Content, build_index
 from kb.index.search import CLEAR_LEAD, POSSIBLE, SURE, Searcher
-from kb.index.search_index import MEANING_IDS, PHRASES, article_texts
+from kb.index.search_index import MEANING_IDS, PHRASES, article_texts, find_code_words
 from kb.pages.article import Article
 from kb.pages.files import shipped_root
 from kb.pages.loading import list_content
@@ -136,7 +136,8 @@ def load_rows(connection: sqlite3.Connection) -> list[Row]:
             continue
         data = connection.execute("SELECT json FROM page WHERE id = ?", (page_id,)).fetchone()[0]
         article = msgspec.json.decode(data, type=Article)
-        rows.append(Row(frozenset((slug, *codes.get(slug, ()))), texts, "\n".join(article_texts(connection, article))))
+        text = "\n".join(article_texts(article, find_code_words(connection, article)))
+        rows.append(Row(frozenset((slug, *codes.get(slug, ()))), texts, text))
     return rows
 
 

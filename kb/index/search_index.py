@@ -20,11 +20,11 @@ from kb.text.lexicon import Lexicon, LexiconTerm
 from kb.text.parts import phrase_tokens
 from kb.text.romaji import kana_to_romaji
 from kb.text.stems import stem
-from kb.text.tokens import index_tokens, surface_words
+from kb.text.tokens import index_body_tokens, index_tokens, surface_words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kb.pages.article import Article
 
@@ -62,7 +62,9 @@ PHRASES = msgspec.json.Decoder(tuple[Phrase, ...])
 _encode = msgspec.json.Encoder().encode
 
 
-class _Row(NamedTuple):
+class SearchRow(NamedTuple):
+    """What the index keeps of one page: the tokens of each field, the short phrases, and the distinct words."""
+
     fields: tuple[str, ...]
     phrases: tuple[Phrase, ...]
     words: str
@@ -95,14 +97,35 @@ def _make_lexicon(documents: tuple[tuple[str, bytes], ...]) -> Lexicon:
     return Lexicon(terms, stop_words)
 
 
+class CodeWords(NamedTuple):
+    """What the codes of an article are called, and what they mean in one line in the article's language."""
+
+    symbols: tuple[str, ...]
+    meanings: tuple[str, ...]
+
+
+def prepare_article(lexicon: Lexicon, article: Article, words: CodeWords) -> SearchRow:
+    """What the index keeps of a page. It needs no index, so many pages can be prepared by several processes; the
+    lexicon must be that of the index."""
+    phrases = [("title", article.title), *(("aliases", each) for each in article.aliases),
+               *(("symptoms", each) for each in article.symptoms), *(("messages", each) for each in article.messages),
+               *(("meaning", each) for each in words.meanings)]
+    return _make_row(lexicon, article_texts(article, words), phrases)
+
+
+def add_prepared(connection: sqlite3.Connection, page_id: int, article: Article, row: SearchRow) -> None:
+    """Makes a page findable that was prepared."""
+    _add_row(connection, page_id, ("article", article.slug, article.locale), row)
+
+
 def add_article(connection: sqlite3.Connection, page_id: int, article: Article) -> None:
     """Makes one page in one locale findable. Symbols and meanings of its codes are taken from the index."""
-    _add_row(connection, page_id, ("article", article.slug, article.locale), _article_row(connection, article))
+    add_prepared(connection, page_id, article, _prepare(connection, article))
 
 
 def remove_article(connection: sqlite3.Connection, page_id: int, article: Article) -> None:
     """Takes a page out again; the article must be the one that was added."""
-    row = _article_row(connection, article)
+    row = _prepare(connection, article)
     connection.execute(
         f"INSERT INTO search (search, rowid, {', '.join(FIELDS)}) VALUES ('delete', ?{', ?' * len(FIELDS)})",
         (page_id, *row.fields))
@@ -141,7 +164,7 @@ def _is_finished(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM search_state WHERE key = 'pages'").fetchone() is not None
 
 
-def _add_row(connection: sqlite3.Connection, page_id: int, identity: tuple[str, str, str], row: _Row) -> None:
+def _add_row(connection: sqlite3.Connection, page_id: int, identity: tuple[str, str, str], row: SearchRow) -> None:
     connection.execute(
         f"INSERT INTO search (rowid, {', '.join(FIELDS)}) VALUES (?{', ?' * len(FIELDS)})", (page_id, *row.fields))
     connection.execute("INSERT INTO search_page VALUES (?, ?, ?, ?, ?)", (page_id, *identity, _encode(row.phrases)))
@@ -151,7 +174,7 @@ def _add_row(connection: sqlite3.Connection, page_id: int, identity: tuple[str, 
         connection.execute("INSERT INTO search_pending VALUES (?)", (row.words,))
 
 
-def _count(connection: sqlite3.Connection, row: _Row, step: int) -> None:
+def _count(connection: sqlite3.Connection, row: SearchRow, step: int) -> None:
     """Keeps the counts right when one page comes or goes."""
     tokens = {token for field in row.fields for token in field.split()}
     connection.executemany(
@@ -170,35 +193,41 @@ def _word_row(word: str, pages: int) -> tuple[str, str, str, int]:
     return word, stem(word), kana_to_romaji(word) if "ァ" <= word[0] <= "ヺ" else "", pages
 
 
-def article_texts(connection: sqlite3.Connection, article: Article) -> tuple[str, ...]:
+def find_code_words(connection: sqlite3.Connection, article: Article) -> CodeWords:
+    """The symbols and meanings that the index has for the codes of an article."""
+    return CodeWords(
+        tuple(symbol for code in article.codes for symbol in _symbols(connection, code)),
+        tuple(text for code in article.codes for (text,) in connection.execute(
+            "SELECT text FROM meaning WHERE family = ? AND value = ? AND locale = ?",
+            (code.family, code.value, article.locale))))
+
+
+def article_texts(article: Article, words: CodeWords) -> tuple[str, ...]:
     """The text of each of the `FIELDS` of a page."""
-    symbols = [symbol for code in article.codes for symbol in _symbols(connection, code)]
     return (
-        article.title, "\n".join((*article.aliases, *_article_meanings(connection, article))),
-        "\n".join(article.symptoms), "\n".join(each.replace("*", "\n") for each in article.messages),
-        _symbol_text(article.codes, symbols), "\n".join(filter(None, _body(article))))
+        article.title, "\n".join((*article.aliases, *words.meanings)), "\n".join(article.symptoms),
+        "\n".join(each.replace("*", "\n") for each in article.messages),
+        _symbol_text(article.codes, words.symbols), "\n".join(filter(None, _body(article))))
 
 
-def _article_row(connection: sqlite3.Connection, article: Article) -> _Row:
-    phrases = [("title", article.title), *(("aliases", each) for each in article.aliases),
-               *(("symptoms", each) for each in article.symptoms), *(("messages", each) for each in article.messages),
-               *(("meaning", each) for each in _article_meanings(connection, article))]
-    return _make_row(load_lexicon(connection), article_texts(connection, article), phrases)
+def _prepare(connection: sqlite3.Connection, article: Article) -> SearchRow:
+    return prepare_article(load_lexicon(connection), article, find_code_words(connection, article))
 
 
-def _meaning_row(connection: sqlite3.Connection, code: Code, text: str) -> _Row:
+def _meaning_row(connection: sqlite3.Connection, code: Code, text: str) -> SearchRow:
     symbols = _symbol_text((code,), _symbols(connection, code))
     return _make_row(load_lexicon(connection), (text, "", "", "", symbols, ""), [("meaning", text)])
 
 
-def _make_row(lexicon: Lexicon, texts: Iterable[str], phrases: Iterable[tuple[str, str]]) -> _Row:
+def _make_row(lexicon: Lexicon, texts: Sequence[str], phrases: Iterable[tuple[str, str]]) -> SearchRow:
     fields: list[str] = []
     words: set[str] = set()
-    for text in texts:
+    for field, text in zip(FIELDS, texts, strict=True):
         folded = fold_text(text)
-        fields.append(" ".join([*index_tokens(folded), *lexicon.concepts(folded)]))
+        tokens = index_tokens(folded) if field != "body" else index_body_tokens(folded, lexicon.stop_words)
+        fields.append(" ".join(tokens + lexicon.concepts(folded, tokens)))
         words |= surface_words(folded)
-    return _Row(
+    return SearchRow(
         tuple(fields),
         tuple(Phrase(field, text, " ".join(phrase_tokens(lexicon, fold_text(text)))) for field, text in phrases),
         " ".join(sorted(words)))
@@ -211,18 +240,9 @@ def _symbol_text(codes: Iterable[Code], symbols: Iterable[str]) -> str:
     return "\n".join(parts)
 
 
-def _article_meanings(connection: sqlite3.Connection, article: Article) -> list[str]:
-    return [text for code in article.codes for text in _meanings(connection, code, article.locale)]
-
-
 def _symbols(connection: sqlite3.Connection, code: Code) -> list[str]:
     return [row[0] for row in connection.execute(
         "SELECT symbol FROM symbol WHERE family = ? AND value = ? ORDER BY rank, symbol", (code.family, code.value))]
-
-
-def _meanings(connection: sqlite3.Connection, code: Code, locale: str) -> list[str]:
-    return [row[0] for row in connection.execute(
-        "SELECT text FROM meaning WHERE family = ? AND value = ? AND locale = ?", (code.family, code.value, locale))]
 
 
 def _body(article: Article) -> Iterator[str]:

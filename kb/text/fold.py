@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
-CJK = "々〆〇ぁ-ゖァ-ヺー㐀-䶿一-鿿豈-﫿가-힣\U00020000-\U0003ffff"
+CJK_WITHOUT_HIRAGANA = "々〆〇ァ-ヺー㐀-䶿一-鿿豈-﫿가-힣\U00020000-\U0003ffff"
+CJK = "ぁ-ゖ" + CJK_WITHOUT_HIRAGANA
 """What is written without spaces, as the inside of a character class: kanji, kana, hangul."""
 
 _MINUS = "\u2010-\u2015\u2212\u207b\u208b\ufe58\ufe63\uff0d\u2500\u2501"
@@ -22,12 +24,14 @@ _VOICED = "\u3099\u309a\uff9e\uff9f\u309b\u309c"
 _SPECIAL = re.compile(
     f"ヴ[ァィェォ]?|[ぁ-ヺ][{_VOICED}]|[^\\n -~ぁ-ゔァ-ヺー一-鿿々、。「」・][{_VOICED}]?"
 )
+# Each branch begins with a character, so that the search can skip to it.
 _TIDY = re.compile(
-    "(?P<minus>(?<![ぁ-ヺー])ー(?=[0-9]))"
-    "|(?<=[ァ-ヺー]{2})ー+(?![ァ-ヺー])"  # サーバー and サーバ, but not キー
-    f"|(?<=[{CJK}]) +(?=[{CJK}])"  # リモート サーバー and リモートサーバー
-    "|(?<=[a-z])'(?=[a-z])"  # can't and cant
+    "(?P<minus>ー(?<![ぁ-ヺー]ー)(?=[0-9]))"
+    "|ー(?<=[ァ-ヺー]{2}ー)ー*(?![ァ-ヺー])"  # サーバー and サーバ, but not キー
+    f"| (?<=[{CJK}] ) *(?=[{CJK}])"  # リモート サーバー and リモートサーバー
+    "|'(?<=[a-z]')(?=[a-z])"  # can't and cant
 )
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 _MINUS_CHAR = re.compile(f"[{_MINUS}]")
 _INVISIBLE_CHAR = re.compile(f"[{_INVISIBLE}]")
 _V_SOUNDS = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
@@ -54,8 +58,8 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> Folded:
     """The folded text. Control characters and lone surrogates become spaces; tabs too; line feeds stay."""
-    if text.isascii() and "'" not in text and text.isprintable():
-        return Folded(text.lower(), None)
+    if text.isascii() and not _CONTROL.search(text):
+        return _tidy(text.lower(), None) if "'" in text else Folded(text.lower(), None)
     return _tidy(*_fold_characters(text))
 
 
@@ -85,6 +89,7 @@ def _fold_characters(text: str) -> tuple[str, list[int] | None]:
     return "".join(pieces), positions if moved else None
 
 
+@lru_cache(maxsize=4096)
 def _fold_cluster(cluster: str) -> str:
     if cluster in _V_SOUNDS:
         return _V_SOUNDS[cluster]

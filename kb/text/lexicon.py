@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kb.text.fold import CJK, fold_text
 from kb.text.romaji import is_kana, kana_to_romaji
+from kb.text.tokens import is_seam
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,8 +25,9 @@ MARK = "\ue000"
 MIN_KANA_READING = 4
 MIN_ROMAJI = 4
 _BORDER = re.compile(f"(?<=[{CJK}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{CJK}])|[ \\-]+")
-_WORD_START, _GAP, _WORD_END = "(?<![a-z0-9])", "[ \\-]?", "(?:e?s)?(?![a-z0-9])"
+_GAP, _WORD_END = "[ \\-]?", "(?:e?s)?(?![a-z0-9])"
 _LATIN = re.compile("[a-z0-9]")
+_LATIN_WORD = re.compile("[a-z0-9]+")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -45,6 +47,39 @@ class Found(NamedTuple):
     start: int
     end: int
     concepts: tuple[str, ...]
+
+
+class _Starts(NamedTuple):
+    """What stands at the places where names begin: Latin words, pairs of Japanese characters (those that are seams
+    apart), single characters."""
+
+    words: frozenset[str]
+    pairs: frozenset[str]
+    seams: frozenset[str]
+    characters: frozenset[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> _Starts:
+        starts = {start for name in names for start in _starts(name)}
+        latin = {start for start in starts if _LATIN.match(start)}
+        return cls(frozenset(start + ending for start in latin for ending in ("", "s", "es")),
+                   frozenset(start for start in starts - latin if len(start) == 2 and not is_seam(start)),
+                   frozenset(start for start in starts - latin if len(start) == 2 and is_seam(start)),
+                   frozenset(start for start in starts - latin if len(start) == 1))
+
+    def places(self, folded: str, pairs: Iterable[str]) -> set[int]:
+        """The places of a text where one of the names may begin."""
+        words = self.words
+        places = {match.start() for match in _LATIN_WORD.finditer(folded) if match.group() in words}
+        if not folded.isascii():
+            heads = {*self.pairs.intersection(pairs), *self.characters.intersection(folded)}
+            heads.update(pair for pair in self.seams if pair in folded)
+            for head in heads:
+                at = folded.find(head)
+                while at >= 0:
+                    places.add(at)
+                    at = folded.find(head, at + 1)
+        return places
 
 
 class Lexicon:
@@ -67,12 +102,15 @@ class Lexicon:
         for word in stop_words:
             names.setdefault(fold_text(word).strip(), {})
         names.pop("", None)
+        self.stop_words = frozenset(name for name, concepts in names.items() if not concepts)
         self._concepts: dict[str, tuple[str, ...]] = {}
         for name, concepts in names.items():
             known = self._concepts.get(_squeeze(name), ())
             self._concepts[_squeeze(name)] = (*known, *(each for each in concepts if each not in known))
         self._names = list(names)
         self._pattern = re.compile(_trie_pattern(map(_atoms, names))) if names else re.compile("(?!)")
+        self._starts = _Starts.of(names)
+        self._speaking = _Starts.of(name for name, concepts in names.items() if concepts)
         self._readings = {roma: tuple(concepts) for roma, concepts in readings.items()}
         self._sorted_readings = sorted(self._readings)
         self._longest_reading = max(map(len, self._sorted_readings), default=0)
@@ -80,15 +118,27 @@ class Lexicon:
 
     def find(self, folded: str) -> Iterator[Found]:
         """The longest words of the lexicon in a folded text, in order, none overlapping another."""
-        for match in self._pattern.finditer(folded):
+        pairs = () if folded.isascii() else map(str.__add__, folded, folded[1:])
+        for match in self._matches(folded, self._starts.places(folded, pairs)):
             yield Found(match.start(), match.end(), self._concepts_of(_squeeze(match.group())))
 
-    def concepts(self, folded: str) -> list[str]:
-        """The concepts that a folded text speaks of, once for each mention, those of words inside words too."""
+    def concepts(self, folded: str, pairs: Iterable[str]) -> list[str]:
+        """The concepts that a folded text speaks of, once for each mention, those of words inside words too. `pairs`
+        are at least all pairs of Japanese characters in it that are no seams."""
         out: list[str] = []
-        for match in self._pattern.finditer(folded):
+        for match in self._matches(folded, self._speaking.places(folded, pairs)):
             out += self._inside(match.group())
         return out
+
+    def _matches(self, folded: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+        # Trying the pattern only where a name may begin is several times as quick as searching with it.
+        end = 0
+        for at in sorted(places):
+            if at >= end:
+                match = self._pattern.match(folded, at)
+                if match is not None:
+                    end = match.end()
+                    yield match
 
     def read_romaji(self, roma: str, starts: Iterable[int] = (0,)) -> Iterator[Found]:
         """The longest readings at the given places of a text in the spelling of `normalize_romaji`, and after each
@@ -155,13 +205,25 @@ def _squeeze(folded: str) -> str:
 
 
 def _bounded(name: str) -> str:
-    start = _WORD_START if _LATIN.match(name[0]) else ""
+    start = "(?<![a-z0-9])" if _LATIN.match(name[0]) else ""
     return start + re.escape(name) + (_WORD_END if _LATIN.match(name[-1]) else "")
 
 
+def _starts(name: str) -> Iterator[str]:
+    """What stands at the place where a name begins: its first Latin word, also joined with those after it, or its
+    first two characters, or its only one."""
+    if not _LATIN.match(name[0]):
+        yield name[:2]
+        return
+    joined = ""
+    for word in _LATIN_WORD.findall(name):
+        joined += word
+        yield joined
+
+
 def _atoms(name: str) -> list[str]:
-    """A folded name as pieces of a pattern: gaps may be written or not, Latin words stand alone."""
-    atoms = [_WORD_START] if _LATIN.match(name[0]) else []
+    """A folded name as pieces of a pattern: gaps may be written or not, Latin words end where they end."""
+    atoms: list[str] = []
     at = 0
     for border in _BORDER.finditer(name):
         atoms += map(re.escape, name[at:border.start()])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.text.fold import CJK
+from kb.text.fold import CJK, CJK_WITHOUT_HIRAGANA
 from kb.text.stems import stem
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 RUN = re.compile(f"([{CJK}]+)|([^\\W_{CJK}]+)")
 """A run of Japanese characters (group 1) or a word (group 2) of a folded text."""
 
+# Kanji and katakana, with one hiragana after a kanji: what is left when seams and hiragana are taken out.
+_BODY_RUN = re.compile(f"([{CJK_WITHOUT_HIRAGANA}]+(?:(?<![ァ-ヺー])[ぁ-ゖ])?)|([^\\W_{CJK}]+)")
 _SCRIPT_RUN = re.compile("[ァ-ヺー]{3,}|[々〆㐀-䶿一-鿿豈-﫿]{2,}|[^\\W_ぁ-ゖァ-ヺー々〆〇㐀-鿿豈-﫿가-힣]+")
 _HIRAGANA = re.compile("[ぁ-ゖー]+\\Z")
 _KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
@@ -49,13 +51,27 @@ def cut_tokens(folded: str) -> Iterator[Token]:
 
 
 def index_tokens(folded: str) -> list[str]:
-    """The tokens that the index keeps of a folded text, in order, as `cut_tokens` gives them."""
+    """The tokens that the index keeps of a short text, in order, as `cut_tokens` gives them."""
     out: list[str] = []
     for run, word in RUN.findall(folded):
         if run:
             out += map(str.__add__, run, run[1:])
             out.append(run[-1])
         elif len(word) <= MAX_WORD:
+            out.append(stem(word))
+    return out
+
+
+def index_body_tokens(folded: str, stop_words: frozenset[str]) -> list[str]:
+    """The tokens that the index keeps of a long text: those that a query can ask for, which leaves out stop words,
+    pairs of hiragana, and seams between words."""
+    out: list[str] = []
+    for run, word in _BODY_RUN.findall(folded):
+        if run:
+            out += map(str.__add__, run, run[1:])
+            if run[-1] > "ゖ":
+                out.append(run[-1])
+        elif len(word) <= MAX_WORD and word not in stop_words:
             out.append(stem(word))
     return out
 
