@@ -117,7 +117,7 @@ class Scene:
         return self._judge_decimal(token, value, before, known)
 
     def _foreign_before(self, token: Token, value: int, known: bool) -> ForeignWord | None:
-        word = word_before(self.lower, token.start, self.rules.foreign_before)
+        word = word_before(self.lower, token.start, self.rules.foreign_words)
         for row in self.rules.foreign_before.get(word, ()):
             if token.form == "hex" and row.kind not in ("address", "identifier", "action", "event") and known:
                 continue
@@ -152,7 +152,7 @@ class Scene:
     def _judge_bare(self, token: Token, before: str, known: bool) -> Verdict:
         if len(token.digits) == 8 and (known or not token.digits.isalpha()):
             return Verdict(1.0)
-        directly = word_before(self.lower, token.start, self.rules.before_subjects)
+        directly = word_before(self.lower, token.start, self.rules.before_words)
         stop = self.stops or directly in ("stop", "bugcheck", "bsod")
         cued = bool(before) or "prefixed" in token.notes
         line = self.line(token.start)

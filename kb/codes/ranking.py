@@ -53,7 +53,7 @@ def find_support(
         for subject, weight in hit.subjects:
             strengths[subject] = max(strengths.get(subject, 0.0), STRENGTH[weight] * factor)
             words.setdefault(subject, []).append(hit.word)
-    directly = word_before(lower, span[0], rules.before_subjects)
+    directly = word_before(lower, span[0], rules.before_words)
     for subject, weight in rules.before_subjects.get(directly, ()):
         strengths[subject] = max(strengths.get(subject, 0.0), STRENGTH[weight])
         words.setdefault(subject, []).append(directly)

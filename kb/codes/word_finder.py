@@ -42,6 +42,24 @@ class WordFinder:
         return next(self.find(text, start, end), None) is not None
 
 
+class WordEnds:
+    """Tells which listed word ends at a place of a text; of several, the longest."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._table: dict[str, list[str]] = {}
+        for word in sorted(set(words), key=lambda word: (-len(word), word)):
+            self._table.setdefault(word[-1], []).append(word)
+
+    def find(self, text: str, end: int) -> str:
+        """The longest word that ends there, as a whole word; empty when there is none."""
+        for word in self._table.get(text[end - 1:end], ()):
+            start = end - len(word)
+            if start >= 0 and text.startswith(word, start) and not (
+                    word[0] in _LATIN and start and text[start - 1] in _LATIN):
+                return word
+        return ""
+
+
 def _is_whole(text: str, start: int, end: int, word: str) -> bool:
     if word[0] in _LATIN and start and text[start - 1] in _LATIN:
         return False

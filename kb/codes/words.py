@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.codes.word_finder import WordFinder
+from kb.codes.word_finder import WordEnds, WordFinder
 
 FOLDER = Path(__file__).parent
 _SEPARATORS = " \t\u3000:=#.([{<'\"「『【の,*|"
@@ -69,13 +69,15 @@ class Rules(NamedTuple):
     cased: WordFinder
     subjects: dict[str, tuple[tuple[str, int], ...]]
     before_subjects: dict[str, tuple[tuple[str, int], ...]]
-    cues_before: frozenset[str]
+    before_words: WordEnds
+    cues_before: WordEnds
     cues_after: re.Pattern[str]
-    weak_before: frozenset[str]
+    weak_before: WordEnds
     weak_after: re.Pattern[str]
     mood: WordFinder
     common: frozenset[str]
     foreign_before: dict[str, tuple[ForeignWord, ...]]
+    foreign_words: WordEnds
     foreign_after: tuple[ForeignWord, ...]
     foreign_after_any: re.Pattern[str]
     makers: WordFinder
@@ -121,11 +123,11 @@ def load_rules() -> Rules:
     return Rules(
         WordFinder(word for word in near if word == word.lower()),
         WordFinder(word for word in near if word != word.lower()),
-        near, before,
-        frozenset(cues["before"]), re.compile(rf"[\s」』）)\]\"'】]*(?:{one_of(cues['after'])})"),
-        frozenset(cues["weak-before"]), re.compile(rf"\s*(?:{one_of(cues['weak-after'])}|$)"),
+        near, before, WordEnds(before),
+        WordEnds(cues["before"]), re.compile(rf"[\s」』）)\]\"'】]*(?:{one_of(cues['after'])})"),
+        WordEnds(cues["weak-before"]), re.compile(rf"\s*(?:{one_of(cues['weak-after'])}|$)"),
         WordFinder(cues["mood"]), frozenset(cues["common"]),
-        {word: tuple(rows) for word, rows in foreign_before.items()},
+        {word: tuple(rows) for word, rows in foreign_before.items()}, WordEnds(foreign_before),
         tuple(foreign),
         re.compile(rf"\s?(?:{'|'.join(row.word for row in foreign)})"),
         WordFinder(maker_words), {word: tuple(rows) for word, rows in maker_words.items()},
@@ -147,19 +149,15 @@ def parse_ranges(text: str) -> tuple[Range, ...]:
     return tuple(ranges)
 
 
-def word_before(lower: str, start: int, words: Iterable[str] | dict[str, object], longest: int = 24) -> str:
+def word_before(lower: str, start: int, words: WordEnds) -> str:
     """The longest listed word that ends where a number starts, apart from separators; empty when there is none."""
     end = start
     while end > 0 and lower[end - 1] in _SEPARATORS:
         end -= 1
-    best = ""
-    for stop in (end, start) if end != start else (end,):
-        for size in range(min(longest, stop), len(best), -1):
-            piece = lower[stop - size:stop]
-            if piece in words and (piece[0] not in _LATIN or stop == size or lower[stop - size - 1] not in _LATIN):
-                best = piece
-                break
-    return best
+    apart = words.find(lower, end)
+    joined = words.find(lower, start) if end != start else ""
+    return max(apart, joined, key=len)
+
 
 
 def find_context(rules: Rules, text: str, lower: str) -> list[ContextHit]:
