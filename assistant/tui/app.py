@@ -21,6 +21,7 @@ from assistant.tui.screens.home import HomeScreen
 from assistant.tui.themes import DEFAULT, NAMES
 from assistant.tui.widgets.query_input import QueryInput
 from kb.phrases import LOCALES
+from kb.text.safe import make_safe_line
 
 if TYPE_CHECKING:
     from textual import events
@@ -44,6 +45,7 @@ class NazeApp(ActingConsole):
     async def on_mount(self) -> None:
         """Opens the library, shows progress if that takes time, and then the first screen."""
         remembered = await self.desk.open()
+        self._store_problem = remembered.problem
         self.theme = remembered.theme if remembered.theme in NAMES else DEFAULT
         if remembered.locale in LOCALES and not self.settings.lang_fixed:
             self.locale = remembered.locale
@@ -63,6 +65,8 @@ class NazeApp(ActingConsole):
         await self.switch_screen(self.home) if len(self.screen_stack) > 1 else await self.push_screen(self.home)
         if opened.left_out:
             self.say_briefly("tui.say.left_out", severity="warning", n=opened.left_out)
+        if self._store_problem:
+            self.say_briefly("tui.say.not_kept", severity="warning", problem=make_safe_line(self._store_problem))
         self._watch_content()
 
     @work(group="watch")
@@ -107,5 +111,5 @@ class NazeApp(ActingConsole):
 
     def on_unmount(self) -> None:
         """Ends the threads."""
-        self.library.close()
         self.desk.close()
+        self.library.close()

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from typing import TYPE_CHECKING
+
 from textual import work
 
 from assistant.tui.bindings import ACTIONS, key_name
 from assistant.tui.console import Console
 from assistant.tui.screens.base import NazeDialog, NazeScreen
+from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.pick import Pick, PickScreen
+from assistant.tui.screens.quiz import QuizScreen
+from assistant.tui.screens.todo import TodoScreen
+from assistant.tui.screens.walk import WalkScreen
 from assistant.tui.themes import NAMES
+from assistant.tui.walking import Walking
 from kb.phrases import LOCALES
+
+if TYPE_CHECKING:
+    from assistant.tui.pages import Page
 
 
 class ActingConsole(Console):
@@ -21,11 +32,26 @@ class ActingConsole(Console):
             if isinstance(screen, NazeScreen | NazeDialog):
                 await screen.retranslate()
 
-    async def action_switch_language(self) -> None:
-        """The other language, everywhere, at the same place."""
-        self.locale = LOCALES[(LOCALES.index(self.locale) + 1) % len(LOCALES)]
-        await self.desk.remember(locale=self.locale)
+    async def use_language(self, locale: str) -> None:
+        """One language, everywhere, at the same place."""
+        self.locale = locale
+        await self.desk.remember(locale=locale)
         await self.retranslate()
+
+    async def action_switch_language(self) -> None:
+        """The other language."""
+        await self.use_language(LOCALES[(LOCALES.index(self.locale) + 1) % len(LOCALES)])
+
+    async def action_save_copy(self) -> None:
+        """Saves what was copied last to a file."""
+        if self.desk.last_copy:
+            await self.save_text(self.desk.last_copy, "copy.txt")
+        else:
+            self.say_briefly("tui.say.nothing_copied")
+
+    def start_conversation(self, page: Page | None) -> None:
+        """Goes to the conversation, about what is being read."""
+        self.push_screen(ChatScreen(page, self.locale))
 
     def action_help(self) -> None:
         """Every key and what it does."""
@@ -80,3 +106,50 @@ class ActingConsole(Console):
     def action_leave(self) -> None:
         """Ends the console. Everything is saved already."""
         self.exit()
+
+    @work
+    async def action_show_todo(self) -> None:
+        """Gaps and flags; goes on to a page, or looks a gap up again."""
+        if isinstance(self.screen, TodoScreen):
+            return
+        target = await self.push_screen_wait(TodoScreen())
+        if target is not None:
+            await self.go_home()
+            await self.home.act_on(target)
+
+    def action_start_quiz(self) -> None:
+        """The quiz."""
+        if not isinstance(self.screen, QuizScreen):
+            self.push_screen(QuizScreen())
+
+    @work
+    async def action_show_sessions(self) -> None:
+        """The walks that were left; goes on with one."""
+        sessions = await self.desk.open_sessions()
+        if not sessions:
+            self.say_briefly("tui.say.no_sessions")
+            return
+        picks = [Pick(each.title, time.strftime("%Y-%m-%d %H:%M", time.localtime(each.updated))) for each in sessions]
+        number = await self.push_screen_wait(PickScreen(self.say("tui.pick.sessions"), picks))
+        if number is not None:
+            await self.go_home()
+            self.push_screen(WalkScreen(await Walking.resume(self.library, self.desk, sessions[number], self.locale)))
+
+    @work
+    async def start_walk(self, slug: str, code: str = "") -> None:
+        """Walks a tree or the causes of an article; without one, or where there are none, one is picked."""
+        walking = await Walking.begin(self.library, self.desk, slug, self.locale, code=code) if slug else None
+        if walking is None:
+            locale = self.locale
+            trees = await self.library.ask(lambda knowledge: [
+                tree for name in knowledge.all_trees() if (tree := knowledge.find_tree(name, locale)) is not None])
+            if not trees:
+                self.say_briefly("tui.say.no_walk")
+                return
+            number = await self.push_screen_wait(
+                PickScreen(self.say("tui.pick.walk"), [Pick(tree.title) for tree in trees]))
+            if number is None:
+                return
+            walking = await Walking.begin(self.library, self.desk, trees[number].slug, self.locale)
+        if walking is not None:
+            self.push_screen(WalkScreen(walking))

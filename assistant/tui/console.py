@@ -13,7 +13,7 @@ from textual import work
 from textual.app import App
 from textual.scrollbar import ScrollBar
 
-from assistant.tui.clipboard import Way, copy_natively
+from assistant.tui.clipboard import Way, copy_natively, save_copy
 from assistant.tui.copies import Copy, list_copies
 from assistant.tui.pages import Page, page_title
 from assistant.tui.themes import THEMES
@@ -79,6 +79,16 @@ class Console(App[None]):
         self.desk.last_copy = text
         self.say_briefly(f"tui.say.copied_{way}", label=make_safe_line(label)[:SHOWN_LABEL])
 
+    async def save_text(self, text: str, name: str) -> None:
+        """Writes a text to a new file in the folder of this user's data, and says where."""
+        folder = self.settings.data_folder / "saved"
+        try:
+            path = await asyncio.to_thread(save_copy, text, folder, name)
+        except OSError:
+            self.say_briefly("tui.say.not_saved", severity="error", path=make_safe_line(str(folder / name)))
+        else:
+            self.say_briefly("tui.say.saved", path=make_safe_line(str(path)))
+
     def open_address(self, address: str) -> None:
         """Opens an address of the web in the browser, because somebody asked for it."""
         if address.startswith(("https://", "http://")):
@@ -115,5 +125,17 @@ class Console(App[None]):
 
     async def note_gap(self, text: str) -> None:
         """Remembers a search that found nothing."""
-        await self.desk.note_gap(text)
+        await self.desk.note_gap(text, self.locale)
         self.say_briefly("tui.say.gap_noted")
+
+    async def use_language(self, locale: str) -> None:
+        """One language, everywhere; `app_actions` does it."""
+        raise NotImplementedError
+
+    def start_conversation(self, page: Page | None) -> None:
+        """Goes to the conversation; `app_actions` does it."""
+        raise NotImplementedError
+
+    def start_walk(self, slug: str, code: str = "") -> object:
+        """Begins a walk; `app_actions` does it."""
+        raise NotImplementedError

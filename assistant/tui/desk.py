@@ -1,83 +1,150 @@
-"""The desk: what this person keeps between two days - bookmarks, pages read last, language and theme.
+"""The desk: what is kept between two days - bookmarks, pages read last, comments, flags, gaps, theme and language.
 
-Owns what is remembered. Where it is kept belongs to the store.
+Owns how the console words these for the store, on the library's thread. Where they are kept belongs to
+`assistant.sessions`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
+from assistant.sessions.sqlite_store import open_memory_store, open_store
+from assistant.sessions.store import OPEN, StoreError
+from assistant.tui.todo import Flag, Gap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
-SETTINGS_FILE = "console.json"
+    from assistant.sessions.store import Session, Store
+    from assistant.tui.library import Library
+
 MAX_RECENT = 12
+MAX_SHOWN_GAP = 200
+FLAGS = ("wrong", "unclear", "missing")
+COMMENT = "comment"
+THEME, LOCALE = "console.theme", "console.locale"
 
 
-class Remembered(msgspec.Struct, frozen=True):
-    """The settings of the console."""
+class Remembered(NamedTuple):
+    """The settings of last time, and why nothing will be kept this time (empty when it will)."""
 
     theme: str = ""
     locale: str = ""
+    problem: str = ""
 
 
 class Desk:
-    """What is remembered."""
+    """What is remembered. `store` can be used on the library's thread once `open` has returned."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file = folder / SETTINGS_FILE
-        self._remembered = Remembered()
-        self._recent: list[str] = []
-        self._bookmarks: list[str] = []
+    store: Store
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        self._library = library
+        self._folder = folder
+        self._opening: Future[Remembered] | None = None
         self.last_copy = ""
 
+    def open_soon(self) -> None:
+        """Begins to open the store."""
+        self._opening = self._library.submit(self._open)
+
     async def open(self) -> Remembered:
-        """The settings of last time; the defaults when there are none."""
+        """The settings of last time. A store that cannot be opened becomes one that forgets."""
+        if self._opening is None:
+            self.open_soon()
+        assert self._opening is not None
+        return await self._library.wait(self._opening)
+
+    def _open(self) -> Remembered:
+        problem = ""
         try:
-            self._remembered = msgspec.json.decode(self._file.read_bytes(), type=Remembered)
-        except (OSError, msgspec.DecodeError):
-            self._remembered = Remembered()
-        return self._remembered
+            self.store = open_store(self._folder)
+        except StoreError as error:
+            problem = str(error)
+            self.store = open_memory_store()
+        return Remembered(self.store.get_setting(THEME), self.store.get_setting(LOCALE), problem)
 
     async def remember(self, *, theme: str | None = None, locale: str | None = None) -> None:
-        """Keeps a setting. One that cannot be written holds until the console is closed."""
-        self._remembered = Remembered(theme or self._remembered.theme, locale or self._remembered.locale)
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside = self._file.with_suffix(".new")
-            beside.write_bytes(msgspec.json.encode(self._remembered))
-            beside.replace(self._file)
-        except OSError:
-            return
+        """Keeps a setting."""
+        for key, value in ((THEME, theme), (LOCALE, locale)):
+            if value is not None:
+                await self._keep(lambda store, key=key, value=value: store.set_setting(key, value))  # type: ignore[misc]
 
     async def remember_page(self, key: str) -> None:
         """Puts a page at the head of those read last."""
-        self._recent = [key, *(each for each in self._recent if each != key)][:MAX_RECENT]
+        await self._keep(lambda store: store.add_visit(_kind(key), key, at=time.time()))
 
     async def recent_pages(self) -> list[str]:
         """The keys of the pages read last, the latest first."""
-        return list(self._recent)
+        visits = await self._library.run(lambda: self.store.list_visits(limit=MAX_RECENT))
+        return [visit.slug for visit in visits]
 
     async def toggle_bookmark(self, key: str) -> bool:
         """Whether the page is bookmarked now."""
-        if key in self._bookmarks:
-            self._bookmarks.remove(key)
-            return False
-        self._bookmarks.append(key)
-        return True
+        return await self._library.run(lambda: self.store.toggle_bookmark(_kind(key), key, at=time.time()))
 
     async def bookmarks(self) -> list[str]:
-        """The keys of the bookmarked pages."""
-        return list(self._bookmarks)
+        """The keys of the bookmarked pages, the latest first."""
+        return [visit.slug for visit in await self._library.run(lambda: self.store.list_bookmarks())]
 
     async def comments_on(self, key: str) -> tuple[str, ...]:
-        """What was written below a page."""
-        return ()
+        """What was written below a page, the oldest first, each with its day."""
+        comments = await self._library.run(lambda: self.store.list_comments(key))
+        return tuple(f"{time.strftime('%Y-%m-%d', time.localtime(each.at))}  {each.text}" for each in comments)
 
-    async def note_gap(self, text: str) -> None:
-        """Remembers a search that found nothing."""
+    async def comment(self, key: str, words: str) -> None:
+        """Keeps a comment, shown below the page."""
+        await self._keep(lambda store: store.add_comment(key, words, at=time.time()))
+
+    async def flag(self, key: str, kind: str, words: str, locale: str) -> None:
+        """Keeps a flag for the people who write the page."""
+        await self._keep(lambda store: store.add_flag(key, locale, f"{kind}: {words}", at=time.time()))
+
+    async def flags(self) -> list[Flag]:
+        """The open flags, the latest first."""
+        return [_of_flag(each.id, each.slug, each.comment)
+                for each in await self._library.run(lambda: self.store.list_flags())]
+
+    async def close_flag(self, number: int) -> None:
+        """Says that a flag was dealt with."""
+        await self._keep(lambda store: store.close_flag(number))
+
+    async def note_gap(self, text: str, locale: str) -> None:
+        """Remembers a search that found nothing, on one line."""
+        words = " ".join(text.split())[:MAX_SHOWN_GAP]
+        await self._keep(lambda store: store.add_gap(words, locale, at=time.time()))
+
+    async def gaps(self) -> list[Gap]:
+        """The searches that found nothing, the most frequent first."""
+        return [Gap(each.text, each.times, each.locale)
+                for each in await self._library.run(lambda: self.store.list_gaps())]
+
+    async def close_gap(self, gap: Gap) -> None:
+        """Takes a gap off the list."""
+        await self._keep(lambda store: store.remove_gap(gap.text, gap.locale))
+
+    async def open_sessions(self) -> list[Session]:
+        """The walks that were left before their end, the latest first."""
+        sessions = await self._library.run(lambda: self.store.list_sessions(status=OPEN))
+        return [each for each in sessions if each.kind == "walk"]
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Lets go of the store."""
+        self._library.submit(lambda: self.store.close())
+
+    async def _keep(self, change: Callable[[Store], object]) -> None:
+        await self._library.run(lambda: change(self.store))
+
+
+def _kind(key: str) -> str:
+    return "code" if ":" in key else "article"
+
+
+def _of_flag(number: int, key: str, comment: str) -> Flag:
+    kind, colon, words = comment.partition(": ")
+    if colon and kind in FLAGS:
+        return Flag(number, key, kind, words.strip())
+    return Flag(number, key, FLAGS[0], comment.removesuffix(":"))

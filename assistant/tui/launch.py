@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 def run_console(settings: Settings, locale: str) -> int:
     """Runs the console until it is left; the exit code of the program."""
     library = Library(settings)
+    desk = Desk(library, settings.data_folder)
+    desk.open_soon()
     library.open_soon()
     from assistant.tui.app import NazeApp
 
-    app = NazeApp(settings, locale, library, Desk(settings.data_folder))
+    app = NazeApp(settings, locale, library, desk)
     app.run()
     return app.return_code or 0

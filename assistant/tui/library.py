@@ -44,29 +44,38 @@ class Library:
 
     def open_soon(self) -> None:
         """Begins to open the index, building it when there is none."""
-        self._opening = self._thread.submit(self._open)
+        self._opening = self.submit(self._open)
 
     async def open(self) -> Opened:
         """Waits until the index is open."""
         if self._opening is None:
             self.open_soon()
         assert self._opening is not None
-        return await asyncio.wrap_future(self._opening)
+        return await self.wait(self._opening)
 
     async def ask(self, question: Callable[[KnowledgeBase], T]) -> T:
         """What a function of the knowledge base gives. Questions are answered one after the other."""
-        return await self._run(lambda: question(self._get()))
+        return await self.run(lambda: question(self._get()))
 
     async def renew(self) -> Opened | None:
         """Opens the index anew when the content changed since it was opened; None when it did not."""
-        return await self._run(self._renew)
+        return await self.run(self._renew)
 
     def close(self) -> None:
-        """Ends the thread; questions that wait are dropped."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Ends the thread once it has done what it was given."""
+        self._thread.shutdown(wait=False, cancel_futures=False)
 
-    async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    def submit(self, work: Callable[[], T]) -> Future[T]:
+        """Work for the thread, without waiting for it."""
+        return self._thread.submit(work)
+
+    async def wait(self, future: Future[T]) -> T:
+        """What submitted work came to."""
+        return await asyncio.wrap_future(future)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What work on the thread came to."""
+        return await self.wait(self.submit(work))
 
     def _get(self) -> KnowledgeBase:
         if self._knowledge is None:

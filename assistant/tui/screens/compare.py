@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from assistant.tui.pages import Page, write_page
 from assistant.tui.screens.base import NazeScreen
 from assistant.tui.sheets.aligned import align_sheets
+from assistant.tui.sheets.sheet import Act, Target
 from assistant.tui.widgets.hint_bar import HintBar
 from assistant.tui.widgets.sheet_view import Place, SheetView
 from kb.phrases import LOCALES
@@ -32,8 +33,8 @@ class TwinView(SheetView):
             self.twin.scroll_to(y=new_value, animate=False, force=True)
 
 
-class CompareScreen(NazeScreen[None]):
-    """Japanese left, English right."""
+class CompareScreen(NazeScreen[Target | None]):
+    """Japanese left, English right. Its result is a target that leads elsewhere, or None."""
 
     CSS_PATH = "compare.tcss"
     BINDINGS: ClassVar = [("escape", "close", ""), ("f3", "close", "")]
@@ -74,14 +75,14 @@ class CompareScreen(NazeScreen[None]):
             lambda knowledge: [write_page(knowledge, self._page, phrases, width) for phrases in words])
         return align_sheets(*sheets)[side]
 
-    async def on_sheet_view_target_chosen(self, event: SheetView.TargetChosen) -> None:
+    def on_sheet_view_target_chosen(self, event: SheetView.TargetChosen) -> None:
         """Copies here; everything else belongs to the screen below, which takes over."""
         event.stop()
-        home = self.naze.home
-        if event.target.act != "copy":
-            self.dismiss()
-        await home.act_on(event.target)
+        if event.target.act is Act.COPY:
+            self.naze.copy_text(event.target.value, event.target.label)
+        else:
+            self.dismiss(event.target)
 
     def action_close(self) -> None:
         """Back to one language."""
-        self.dismiss()
+        self.dismiss(None)

@@ -11,6 +11,7 @@ from textual import on, work
 
 from assistant.tui.pages import Page
 from assistant.tui.screens.base import NazeScreen
+from assistant.tui.screens.compare import CompareScreen
 from assistant.tui.screens.pick import Pick, PickScreen
 from assistant.tui.sheets.sheet import Act
 from assistant.tui.widgets.page_view import PageView
@@ -50,6 +51,8 @@ class PageActions(NazeScreen[None]):
         match target.act:
             case Act.ARTICLE:
                 await self.open_page(await self.naze.page_of(target.value))
+            case Act.TREE:
+                self.naze.start_walk(target.value)
             case Act.ADDRESS:
                 self.naze.open_address(target.value)
             case Act.COPY:
@@ -103,18 +106,37 @@ class PageActions(NazeScreen[None]):
         if number is not None:
             self.naze.copy_text(copies[number].text, copies[number].name)
 
-    def action_compare(self) -> None:
+    @work
+    async def action_compare(self) -> None:
         """Shows the page in both languages, side by side."""
-        from assistant.tui.screens.compare import CompareScreen
-
         if (page := self._has_page()) is not None:
-            self.naze.push_screen(CompareScreen(page, self.page_view.place()))
+            target = await self.naze.push_screen_wait(CompareScreen(page, self.page_view.place()))
+            if target is not None:
+                await self.act_on(target)
 
     async def action_bookmark(self) -> None:
         """Sets or removes the bookmark of the page."""
         if (page := self._has_page()) is not None:
             kept = await self.naze.desk.toggle_bookmark(page.key)
             self.naze.say_briefly("tui.say.bookmarked" if kept else "tui.say.bookmark_removed")
+
+    @work
+    async def action_flag(self) -> None:
+        """Flags the page as wrong, unclear or missing something, or comments on it."""
+        from assistant.tui.screens.flag import flag_page
+
+        if (page := self._has_page()) is not None and await flag_page(self.naze, page):
+            await self.page_view.rewrite()
+
+    def action_ask(self) -> None:
+        """Goes to the conversation, about what is on the screen."""
+        self.naze.start_conversation(self.page_view.page)
+
+    def action_walk(self) -> None:
+        """Begins to walk through the causes of the page, or picks a walk."""
+        page = self.page_view.page
+        code = str(page.code) if page is not None and page.code is not None else ""
+        self.naze.start_walk(page.slug if page is not None else "", code)
 
     def _has_page(self) -> Page | None:
         if self.page_view.page is None:

@@ -122,9 +122,13 @@ def _write_cause(writer: SheetWriter, number: int, cause: Cause, headings: dict[
 def _write_links(writer: SheetWriter, knowledge: KnowledgeBase, article: Article) -> None:
     phrases = writer.phrases
     related = [each for slug in article.related if (each := knowledge.find_article(slug, phrases.locale)) is not None]
-    if related:
+    if related or article.tree or article.causes:
         writer.heading(phrases.say("tui.page.onward"), "onward")
         writer.gap()
+        if article.tree:
+            writer.target(Act.TREE, article.tree, phrases.say("tui.page.tree"), indent="   ", first=" - ")
+        if article.causes:
+            writer.target(Act.TREE, article.slug, phrases.say("tui.page.walk"), indent="   ", first=" - ")
         for each in related:
             writer.target(Act.ARTICLE, each.slug, each.title, indent="   ", first=" - ")
     if article.sources:

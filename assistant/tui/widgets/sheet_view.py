@@ -86,6 +86,7 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         self._source: Source | None = None
         self._written = 0
         self._strips: dict[tuple[int, int], Strip] = {}
+        self.driven = False
 
     @property
     def text_width(self) -> int:
@@ -187,7 +188,7 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         for run in row.runs:
             style = (ground if used >= row.left else base) + (self._component(run.style) if run.style else Style())
             if run.target != NO_TARGET:
-                if run.target == self.current and self.has_focus and not self.fills_target:
+                if run.target == self.current and (self.has_focus or self.driven) and not self.fills_target:
                     style += self._component("target")
                 style += Style(meta={"target": run.target})
             segment = Segment(run.text, style)
@@ -201,6 +202,12 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
             segments.append(Segment(" " * (right - used), ground))
             used = right
         return Strip(segments, used).adjust_cell_length(width, base)
+
+    def refresh_highlight(self) -> None:
+        """Shows the current target although the focus is elsewhere, because a line below drives this view."""
+        self.driven = True
+        self._strips.clear()
+        self.refresh()
 
     def _component(self, name: str) -> Style:
         return self.get_component_rich_style(f"sheet--{name}", partial=True)

@@ -1,0 +1,84 @@
+"""Walking: one saved walk as a screen uses it, on the library's thread.
+
+Owns nothing of the walk itself: moving belongs to `assistant.troubleshoot`, saving to `assistant.sessions`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from assistant.sessions.saved_walk import SavedWalk
+from assistant.troubleshoot.stepper import NoOptionError, Walker
+from assistant.troubleshoot.walk import Input, PageKind, Walk
+
+if TYPE_CHECKING:
+    from assistant.sessions.store import Session, Store
+    from assistant.troubleshoot.step import Step
+    from assistant.tui.desk import Desk
+    from assistant.tui.library import Library
+    from kb.knowledge import KnowledgeBase
+
+
+class Walking:
+    """A walk that is on."""
+
+    def __init__(self, library: Library, desk: Desk, saved: SavedWalk) -> None:
+        self._library = library
+        self._desk = desk
+        self._saved = saved
+
+    @classmethod
+    async def begin(cls, library: Library, desk: Desk, slug: str, locale: str, *, code: str = "") -> Walking | None:
+        """A new walk of a tree or an article; None when there is no such page, or nothing to walk on it."""
+
+        def start(knowledge: KnowledgeBase) -> SavedWalk | None:
+            kind = PageKind.TREE if knowledge.find_tree(slug, locale) is not None else PageKind.ARTICLE
+            article = knowledge.find_article(slug, locale) if kind is PageKind.ARTICLE else None
+            if kind is PageKind.ARTICLE and (article is None or not article.causes):
+                return None
+            return SavedWalk.begin(_walker(knowledge, desk.store), desk.store, kind, slug, locale, at=time.time(),
+                                   code=code)
+
+        saved = await library.ask(start)
+        return cls(library, desk, saved) if saved is not None else None
+
+    @classmethod
+    async def resume(cls, library: Library, desk: Desk, session: Session, locale: str) -> Walking:
+        """A walk that was left, where it stood."""
+        return cls(library, desk, await library.ask(lambda knowledge: SavedWalk.resume(
+            _walker(knowledge, desk.store), desk.store, session, at=time.time(), locale=locale)))
+
+    @property
+    def walk(self) -> Walk:
+        """The walk as the store has it."""
+        return self._saved.walk
+
+    async def look(self, locale: str) -> Step:
+        """The step that the walk stands at, over the content as it is now."""
+
+        def look(knowledge: KnowledgeBase) -> Step:
+            self._renew(knowledge, locale)
+            return self._saved.look()
+
+        return await self._library.ask(look)
+
+    async def advance(self, given: Input, locale: str) -> Step | None:
+        """The step after an input, once it is saved; None for an answer that the step does not have."""
+
+        def advance(knowledge: KnowledgeBase) -> Step | None:
+            self._renew(knowledge, locale)
+            try:
+                return self._saved.give(given, at=time.time())
+            except NoOptionError:
+                return None
+
+        return await self._library.ask(advance)
+
+    def _renew(self, knowledge: KnowledgeBase, locale: str) -> None:
+        store = self._desk.store
+        self._saved = SavedWalk(_walker(knowledge, store), store, self._saved.session, self._saved.walk, locale)
+
+
+def _walker(knowledge: KnowledgeBase, store: Store) -> Walker:
+    return Walker(knowledge, experience=store)
