@@ -14,7 +14,7 @@ from kb.codes.decode import to_signed, unwrap, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kb.codes.registry import Registry
+    from kb.codes.registry import CodeFacts, Registry
 
 HEX = re.compile(r"(?<![\w\\])0x[0-9A-Fa-f]+(?![\w*])")
 DECIMAL = re.compile(r"(?<![\w.,\\/:-])\d{2,10}(?![\w*]|[.,:/-]\d)")
@@ -81,6 +81,14 @@ def codes_of(symbol: str, registry: Registry) -> tuple[Code, ...]:
     """The codes that a symbol names."""
     squeezed = squeeze_symbol(symbol)
     return tuple(hit.code for hit in registry.find_symbols([squeezed]).get(squeezed, ()))
+
+
+def find_known(code: Code, registry: Registry) -> CodeFacts | None:
+    """What the registry holds of a code, or of the code that it wraps: wrapped forms are computed and not stored."""
+    known = registry.find(code)
+    for wrapped in unwrap(code) if known is None else ():
+        known = known or registry.find(wrapped.code)
+    return known
 
 
 def format_code(code: Code) -> str:

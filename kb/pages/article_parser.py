@@ -22,6 +22,7 @@ from kb.pages.fields import (
     read_date,
     read_digest,
     read_fields,
+    read_rule,
     read_slug,
     read_text,
     read_url,
@@ -47,6 +48,7 @@ WORD_FIELDS = {
     "aliases": Field(list_of(read_text)),
     "symptoms": Field(list_of(read_text)),
     "messages": Field(list_of(read_text)),
+    "exempt": Field(mapping_of(read_text, read_rule)),
 }
 FACT_FIELDS = {
     "kind": Field(one_of(*KINDS)),
@@ -116,6 +118,7 @@ class ArticlePage(NamedTuple):
     prevention: tuple[Block, ...]
     reply: tuple[Block, ...]
     escalation: tuple[Block, ...]
+    exempt: AnyMapping[str, str] = {}
 
 
 def parse_article_page(
@@ -152,6 +155,7 @@ def parse_article_page(
         translates=values.get("translates", "") if is_translation else None,
         facts=facts,
         body=front.body,
+        exempt=values.get("exempt", {}),
         **page,
     ), diagnostics
 

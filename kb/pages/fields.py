@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+RULE = re.compile(r"KB\d{3}\Z", re.ASCII)
 DIGEST = re.compile(r"[0-9a-f]{12}\Z")
 
 
@@ -75,6 +76,13 @@ def read_text(value: Value) -> str:
     if not isinstance(value, Scalar) or not value.text.strip():
         raise BadValueError(value, "text")
     return value.text.strip()
+
+
+def read_rule(value: Value) -> str:
+    """The id of a rule of the linter, `KB222`."""
+    if not isinstance(value, Scalar) or not RULE.match(value.text):
+        raise BadValueError(value, "rule")
+    return value.text
 
 
 def read_digest(value: Value) -> str:

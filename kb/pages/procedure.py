@@ -10,7 +10,7 @@ import msgspec
 
 from kb.diagnostics import Diagnostic, Location
 from kb.pages.blocks import Alert, Block, Bullets, Link, Paragraph, Steps
-from kb.pages.fields import Field, read_digest, read_fields, read_text
+from kb.pages.fields import Field, mapping_of, read_digest, read_fields, read_rule, read_text
 from kb.pages.frontmatter import parse_front_matter
 from kb.pages.markdown import parse_markdown
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from kb.pages.tree import DecisionTree
 
 INCLUDE = re.compile(r"(?:\.\./){1,2}procedures/([a-z0-9-]+)\.md\Z")
-FIELDS = {"title": Field(read_text, required=True), "translates": Field(read_digest)}
+FIELDS = {
+    "title": Field(read_text, required=True),
+    "translates": Field(read_digest),
+    "exempt": Field(mapping_of(read_text, read_rule)),
+}
 PARTS = ("lead", "meaning", "prevention", "reply", "escalation")
 
 
@@ -34,6 +38,7 @@ class Procedure(msgspec.Struct, frozen=True):
     translates: str | None
     body: str
     blocks: tuple[Block, ...]
+    exempt: dict[str, str] = {}
 
 
 def parse_procedure(text: str, path: str) -> tuple[Procedure | None, list[Diagnostic]]:
@@ -50,7 +55,8 @@ def parse_procedure(text: str, path: str) -> tuple[Procedure | None, list[Diagno
     if not outline.lead:
         diagnostics.append(Diagnostic(Location(path, front.body_line), "KB206", values=(("title", title),)))
     slug = PurePosixPath(path).stem
-    return Procedure(slug, path, title, values.get("translates"), front.body, outline.lead), diagnostics
+    return Procedure(slug, path, title, values.get("translates"), front.body, outline.lead,
+                     values.get("exempt", {})), diagnostics
 
 
 def included_slug(block: Block) -> str:

@@ -37,6 +37,7 @@ TREE_LINK = re.compile(r"([a-z0-9-]+)\.md\Z")
 ARTICLE_LINK = re.compile(r"\.\./articles/[a-z0-9-]+/([a-z0-9-]+)\.md\Z")
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as AnyMapping
     from collections.abc import Sequence
 
 FACT_FIELDS = {
@@ -82,6 +83,7 @@ class TreePage(NamedTuple):
     body: str
     lead: tuple[Block, ...]
     nodes: tuple[Node, ...]
+    exempt: AnyMapping[str, str] = {}
 
 
 def parse_tree_page(text: str, path: str) -> tuple[TreePage | None, list[Diagnostic]]:
@@ -117,6 +119,7 @@ def parse_tree_page(text: str, path: str) -> tuple[TreePage | None, list[Diagnos
         body=front.body,
         lead=outline.lead,
         nodes=nodes,
+        exempt=values.get("exempt", {}),
     ), diagnostics
 
 

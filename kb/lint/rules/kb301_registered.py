@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kb.codes.code import format_value
 from kb.lint.rule import finding
+from kb.lint.tokens import find_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def lint_page(page: Page, reference: Reference) -> Iterator[Diagnostic]:
     for code in facts.codes if facts is not None else ():
         if code.family in reference.families:
             continue
-        known = reference.registry.find(code)
+        known = find_known(code, reference.registry)
         if known is None or known.kind == "marker":
             place = page.place(format_value(code), page.key_place("codes").line)
             yield finding(place, ID, variant="marker" if known is not None else "", code=str(code))

@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from kb.codes.code import Code
-from kb.codes.decode import unwrap
 from kb.diagnostics import Level
 from kb.lint.rule import finding
+from kb.lint.tokens import find_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,5 +39,4 @@ def lint_page(page: Page, reference: Reference) -> Iterator[Diagnostic]:
 def _is_known(value: int, registry: Registry) -> bool:
     if registry.find_value(value):
         return True
-    wrapped = (*unwrap(Code("hresult", value)), *unwrap(Code("ntstatus", value)))
-    return any(registry.find(each.code) is not None for each in wrapped)
+    return any(find_known(Code(family, value), registry) is not None for family in ("hresult", "ntstatus"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb.codes.code import parse_code
 from kb.lint.rule import finding
+from kb.lint.tokens import find_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,5 +23,5 @@ def lint_page(page: Page, reference: Reference) -> Iterator[Diagnostic]:
         return
     for name in page.content:
         code = parse_code(name)
-        if code.family not in reference.families and reference.registry.find(code) is None:
+        if code.family not in reference.families and find_known(code, reference.registry) is None:
             yield finding(page.place(f"{name}\t"), ID, code=name)
