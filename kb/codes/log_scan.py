@@ -20,6 +20,7 @@ from kb.codes.registry import Registry
 
 CHUNK = 1 << 20
 KEPT_LINES = 20
+LEAST_SCORE = 0.3
 KEPT_PLACES = 20_000
 KEPT_CODES = 50_000
 _BEFORE, _AFTER, _EXCERPT = 64, 40, 200
@@ -32,7 +33,7 @@ _SYMBOL_LETTERS = frozenset(bytes((code,)) for code in b"ABCDEFGHIJKLMNOPQRSTUVW
 _SYMBOL_START = re.compile(rb"[A-Z][A-Z0-9_]*\Z")
 _WIDE_DECIMALS = tuple(re.compile(beginning + rb"(?![0-9a-z])") for beginning in (
     rb"-[12][0-9]{8,9}", rb"21[45][0-9]{7}", rb"322[0-9]{7}"))
-_NUMBER_AFTER = rb"[^0-9\n]{0,60}(0x0*[1-9a-f][0-9a-f]{0,15}|[1-9][0-9]{0,9})(?![0-9a-z:/]|\.[0-9])"
+_NUMBER_AFTER = rb"[^0-9\n]{0,60}(0x0*[1-9a-f][0-9a-f]{0,15}|[1-9][0-9]{0,9})(?![0-9a-z]|[.:/][0-9])"
 _DIGITS = re.compile(rb"[0-9][0-9a-fA-F]*")
 
 
@@ -208,8 +209,8 @@ class LogReader:
             if group.span[0] <= place < group.span[1] or place <= group.span[0] < place + len(text):
                 readings = group.readings
                 facts = self._registry.find(readings[0].code)
-                if readings[0].code.value == 0 or (facts is not None and facts.kind != "error") or \
-                        readings[0].spelling in ("typo", "fragment"):
+                if readings[0].code.value == 0 or readings[0].score < LEAST_SCORE or (
+                        facts is not None and facts.kind != "error") or readings[0].spelling in ("typo", "fragment"):
                     return None
                 return group.text, readings
         return None
