@@ -103,8 +103,14 @@ def facts_of(page: Page, root: int, diagnostics: Iterable[Diagnostic]) -> PageFa
         ids=tuple(part.key.split("/")[1] for part in page.parts if part.key.startswith(WITH_ID)),
         paragraphs=tuple(_paragraphs(page)),
         exempt=dict(page.exempt),
-        places={key: page.key_place(key) for key in FRONT_KEYS if page.body_line > 1},
+        places=dict(_places(page)),
     )
+
+
+def _places(page: Page) -> Iterator[tuple[str, Location]]:
+    for number, line in enumerate(page.lines[1:page.body_line - 1], 2):
+        if line[:1].isalpha() and (key := line.partition(":")[0]) in FRONT_KEYS:
+            yield key, Location(page.path, number)
 
 
 def _paragraphs(page: Page) -> Iterator[ParagraphFact]:

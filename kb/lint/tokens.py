@@ -21,10 +21,10 @@ DECIMAL = re.compile(r"(?<![\w.,\\/:-])\d{2,10}(?![\w*]|[.,:/-]\d)")
 SYMBOL = re.compile(r"(?<![\w\\.$-])(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]|WSA[A-Z]{4,})(?![\w*]|-[A-Za-z])")
 ERROR_SYMBOL = re.compile(
     r"(?:ERROR|STATUS|NERR|DNS_ERROR|RPC_S|EPT_S|WSAE[A-Z]+|[A-Z]{1,10}_(?:E|S_E)|E)_[A-Z0-9_]+\Z|WSAE[A-Z]+\Z")
-NUMBER = re.compile(r"(?<![\w.])\d[\d,]*\d(?:\.\d+)*(?![\w])")
+NUMBER = re.compile(r"\d(?<![\w.]\d)[\d,]*(?:\.\d+)*(?!\w)")
 PORT = re.compile(r"\b(?:UDP|TCP)(?: ポート| port)? (\d+)", re.IGNORECASE)
 PROTOCOL = re.compile(r"(?:プロトコル|protocol) (\d+)", re.IGNORECASE)
-ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
+ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 SHORT_NUMBER = 99
 """Numbers up to this one are often words in one language and digits in the other, and are not compared."""
 
@@ -54,14 +54,18 @@ def find_symbols(text: str) -> Iterator[Token]:
 
 def fixed_tokens(text: str) -> set[str]:
     """What a translation must carry over: codes, symbols, ports, protocol numbers, addresses, larger numbers."""
-    found = {match[0].lower() for match in HEX.finditer(text)}
+    found: set[str] = set()
+    if "0x" in text:
+        found |= {match[0].lower() for match in HEX.finditer(text)}
     found |= {token.text for token in find_symbols(text)}
     found |= {f"{match[0].split()[0].upper()} {match[1]}" for match in PORT.finditer(text)}
     found |= {f"protocol {match[1]}" for match in PROTOCOL.finditer(text)}
-    found |= {match[0] for match in ADDRESS.finditer(text)}
     for match in NUMBER.finditer(text):
         plain = match[0].replace(",", "")
-        if "." not in plain and int(plain) > SHORT_NUMBER:
+        if "." not in plain:
+            if int(plain) > SHORT_NUMBER:
+                found.add(plain)
+        elif ADDRESS.fullmatch(plain):
             found.add(plain)
     return found
 

@@ -1,7 +1,7 @@
 """Patterns: what insecure advice, changing commands, secrets and personal data look like.
 
-Owns the tables in this folder, which are data: one regular expression a row. What follows from a match belongs to the
-rules.
+Owns the tables in this folder, which are data: one regular expression a row, with words that are quicker to look
+for. What follows from a match belongs to the rules.
 """
 
 from __future__ import annotations
@@ -15,10 +15,16 @@ FOLDER = Path(__file__).parent
 
 
 class Pattern(NamedTuple):
-    """One row: a name for messages, and the expression, which ignores case."""
+    """One row: a name for messages, and the expression, which ignores case. A text without any of `words`, in lower
+    case, cannot match; without words, any text may."""
 
     name: str
+    words: tuple[str, ...]
     expression: re.Pattern[str]
+
+    def may_match(self, lowered: str) -> bool:
+        """Whether a text in lower case is worth searching."""
+        return not self.words or any(word in lowered for word in self.words)
 
 
 class Patterns(NamedTuple):
@@ -41,4 +47,5 @@ def load_patterns() -> Patterns:
 
 def _load(name: str) -> list[Pattern]:
     rows = [line.split("\t") for line in (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines()[1:] if line]
-    return [Pattern(row[0], re.compile(row[1], re.IGNORECASE)) for row in rows]
+    return [Pattern(name, tuple(words.split("|")) if words else (), re.compile(expression, re.IGNORECASE))
+            for name, words, expression in rows]

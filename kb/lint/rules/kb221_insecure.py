@@ -22,12 +22,18 @@ ID = "KB221"
 
 def lint_page(page: Page, reference: Reference) -> Iterator[Diagnostic]:
     """A finding for each paragraph or command line with such advice and no warning."""
+    whole = "\n".join(text for part in page.parts for _, text in _texts(part))
+    lowered = whole.lower()
+    patterns = [pattern for pattern in reference.patterns.insecure
+                if pattern.may_match(lowered) and pattern.expression.search(whole)]
+    if not patterns:
+        return
     warned = {_section(part) for part in page.parts if "W[" in part.shape}
     for part in page.parts:
         if _section(part) in warned or part.key == "title":
             continue
         for line, text in _texts(part):
-            for pattern in reference.patterns.insecure:
+            for pattern in patterns:
                 if match := pattern.expression.search(text):
                     yield finding(page.place(match[0][:20], line), ID, name=pattern.name, text=match[0])
 

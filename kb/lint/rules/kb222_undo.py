@@ -8,6 +8,8 @@ instruction.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.lint.rule import finding
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kb.diagnostics import Diagnostic
-    from kb.lint.patterns import Patterns
+    from kb.lint.patterns import Pattern, Patterns
     from kb.lint.rule import Page, Part, Reference
 
 ID = "KB222"
@@ -46,6 +48,11 @@ def _commands(part: Part) -> Iterator[tuple[int, str]]:
 
 
 def _changes(text: str, patterns: Patterns) -> bool:
-    if text.startswith(("#", "::", "rem ")) or any(each.expression.search(text) for each in patterns.harmless):
+    if text.startswith(("#", "::", "rem ")) or not _any_of(patterns.changing).search(text):
         return False
-    return any(each.expression.search(text) for each in patterns.changing)
+    return not _any_of(patterns.harmless).search(text)
+
+
+@lru_cache(4)
+def _any_of(patterns: tuple[Pattern, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{each.expression.pattern})" for each in patterns), re.IGNORECASE)

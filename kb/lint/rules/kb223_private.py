@@ -27,7 +27,9 @@ def lint_page(page: Page, reference: Reference) -> Iterator[Diagnostic]:
     if page.kind not in PAGES:
         return
     whole = "\n".join(page.lines)
-    hits = [pattern for pattern in reference.patterns.secrets if pattern.expression.search(whole)]
+    lowered = whole.lower()
+    hits = [pattern for pattern in reference.patterns.secrets
+            if pattern.may_match(lowered) and pattern.expression.search(whole)]
     for number, line in enumerate(page.lines, 1) if hits else ():
         for pattern in hits:
             for match in pattern.expression.finditer(line):

@@ -29,11 +29,12 @@ def lint_pair(source: Page, translation: Page, reference: Reference) -> Iterator
         if part.key not in theirs:
             continue
         ours, expected = _tokens(part), theirs[part.key]
-        for text in sorted(expected.keys() - ours.keys()):
+        for text in sorted(expected - ours):
             yield finding(Location(translation.path, part.line), ID, text=text, part=part.key)
-        for text in sorted(ours.keys() - expected.keys()):
-            yield finding(translation.place(text, ours[text]), ID, variant="extra", text=text, part=part.key)
+        for text in sorted(ours - expected):
+            line = next((prose.line for prose in part.prose if text in fixed_tokens(prose.text)), part.line)
+            yield finding(translation.place(text, line), ID, variant="extra", text=text, part=part.key)
 
 
-def _tokens(part: Part) -> dict[str, int]:
-    return {token: prose.line for prose in reversed(part.prose) for token in fixed_tokens(prose.text)}
+def _tokens(part: Part) -> set[str]:
+    return fixed_tokens("\n".join(prose.text for prose in part.prose))
