@@ -25,7 +25,8 @@ _YEARS = range(1900, 2100)
 _LATIN_WORD = re.compile(r"[a-z][a-z'’.-]*", re.ASCII)
 _KANA_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PART_OF_A_NUMBER = re.compile(r"-\d")
-_SENTENCE_END = re.compile(r"[。\n!?！？]|\.\s")
+_SENTENCE_END = re.compile(r"[。\n?]|\.\s")
+_MARKED = re.compile(r"\s*(?:[#※*]\s?\d{1,2}|no\.\s?\d{1,2}|\(?\d{1,2}[).])\s*", re.ASCII)
 _LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)、:]\s", re.ASCII)
 _LIST_GAP = re.compile(r"\s*(?:[,、，/・&+~〜-]|と|や|及び|および|または|and|or|to)\s*(?:and\s+|or\s+)?")
 _MORE_NUMBERS = re.compile(r"(?:\s*(?:[,、/・&]|と|や|and|or)\s*\d{1,6}){1,6}")
@@ -108,7 +109,8 @@ class Scene:
         if after is not None:
             return Verdict(0.0, after.kind, after.maker)
         maker = self.maker_of(token, value)
-        if maker and (token.form == "decimal" or not known):
+        short = token.form == "hex" and len(token.digits) <= 3
+        if maker and (token.form == "decimal" or short or not known):
             return Verdict(0.0, "maker", maker)
         if token.form == "hex":
             return Verdict(1.0)
@@ -150,8 +152,11 @@ class Scene:
         return None
 
     def _judge_bare(self, token: Token, before: str, known: bool) -> Verdict:
-        if len(token.digits) == 8 and (known or not token.digits.isalpha()):
-            return Verdict(1.0)
+        if len(token.digits) == 8:
+            likely = known or (token.digits[0] in "08c" and not token.digits.isalpha())
+            return Verdict(1.0) if likely else Verdict(0.0, "word")
+        if not known and len(token.digits) < 4:
+            return Verdict(0.0, "model")
         directly = word_before(self.lower, token.start, self.rules.before_words)
         stop = self.stops or directly in ("stop", "bugcheck", "bsod")
         cued = bool(before) or "prefixed" in token.notes
@@ -164,10 +169,14 @@ class Scene:
             return Verdict(0.8) if known and upper and (stop or cued or whole) else Verdict(0.0, "word")
         if stop or cued or (len(token.digits) == 4 and self.rules.cues_after.match(self.lower, token.end)):
             return Verdict(0.9)
-        return Verdict(0.8) if self.is_bare(line) else Verdict(0.0, "model")
+        whole = self.lower[line[0]:line[1]].strip(" \t().,:;#") == token.digits
+        return Verdict(0.8) if whole or (len(token.digits) > 3 and self.is_bare(line)) else Verdict(0.0, "model")
 
     def _judge_decimal(self, token: Token, value: int, before: str, known: bool) -> Verdict:
         line = self.line(token.start)
+        own = next((row for row in self.rules.foreign_alone if row.covers(value)), None)
+        if own is not None and (not known or own.kind == "http") and not self._beside_family(token):
+            return Verdict(0.0, own.kind)
         cued = bool(before) or "prefixed" in token.notes or self._beside_family(token)
         if 0 <= self._cued < token.start:
             cued = cued or _LIST_GAP.fullmatch(self.lower, self._cued, token.start) is not None
@@ -181,6 +190,8 @@ class Scene:
         follows = self.rules.cues_after.match(self.lower, token.end) is not None
         if follows and (value >= FIRST_TELLING_NUMBER or self.has_mood(line)):
             return Verdict(1.0)
+        if _MARKED.fullmatch(self.lower[line[0]:line[1]] if line[1] - line[0] < 10 else ""):
+            return Verdict(0.0, "list")
         if self.is_bare(line) and (len(token.digits) == 1 or not token.digits.startswith("0")):
             return Verdict(1.0)
         if abs(value) >= 0x10000000:

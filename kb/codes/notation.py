@@ -48,7 +48,7 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
     unknown: list[Unknown] = []
     for token in tokens:
         if token.form == "foreign":
-            kind, maker = ("maker", "browser") if token.kind == "browser" else (
+            kind, maker = ("maker", token.kind) if token.kind in ("browser", "smtp") else (
                 token.kind, scene.maker_of(token, 0) if token.kind == "maker" else "")
             foreign.append(Foreign(kind, folded.span(token.start, token.end), token.text, maker))
         elif token.form in _NUMBER_FORMS:

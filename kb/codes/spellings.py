@@ -66,7 +66,7 @@ def _after_hex(text: str, lower: str, token: Token, skip: int) -> tuple[list[Tok
 
 
 def _read_foreign(text: str, lower: str, match: re.Match[str], kind: str) -> Iterator[Token]:
-    names = {"day": "date", "range": "count"}
+    names = {"day": "date", "range": "count", "hours": "time", "size": "amount"}
     start, end = match.span()
     yield Token("foreign", start, end, text[start:end], kind=names.get(kind, kind))
 

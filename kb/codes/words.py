@@ -16,6 +16,7 @@ from kb.codes.word_finder import WordEnds, WordFinder
 
 FOLDER = Path(__file__).parent
 _SEPARATORS = " \t\u3000:=#.([{<'\"「『【の,*|"
+_PARTICLES = "はをがのも"
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 
@@ -80,6 +81,7 @@ class Rules(NamedTuple):
     foreign_words: WordEnds
     foreign_after: tuple[ForeignWord, ...]
     foreign_after_any: re.Pattern[str]
+    foreign_alone: tuple[ForeignWord, ...]
     makers: WordFinder
     maker_words: dict[str, tuple[ForeignWord, ...]]
     bases: dict[tuple[str, str], tuple[Base, ...]]
@@ -110,10 +112,12 @@ def load_rules() -> Rules:
         cues.setdefault(place, []).append(word)
     foreign = [ForeignWord(kind, parse_ranges(numbers), "" if maker == "-" else maker, word)
                for kind, place, numbers, maker, word in load_rows("foreign.tsv") if place == "after"]
+    own = [ForeignWord(kind, parse_ranges(numbers), "", "") for kind, place, numbers, _, _ in load_rows("foreign.tsv")
+           if place == "self"]
     foreign_before: dict[str, list[ForeignWord]] = {}
     maker_words: dict[str, list[ForeignWord]] = {}
     for kind, place, numbers, maker, word in load_rows("foreign.tsv"):
-        if place != "after":
+        if place in ("before", "near"):
             table = foreign_before if place == "before" else maker_words
             table.setdefault(word, []).append(
                 ForeignWord(kind, parse_ranges(numbers), "" if maker == "-" else maker, word))
@@ -129,7 +133,7 @@ def load_rules() -> Rules:
         WordFinder(cues["mood"]), frozenset(cues["common"]),
         {word: tuple(rows) for word, rows in foreign_before.items()}, WordEnds(foreign_before),
         tuple(foreign),
-        re.compile(rf"\s?(?:{'|'.join(row.word for row in foreign)})"),
+        re.compile(rf"\s?(?:{'|'.join(row.word for row in foreign)})"), tuple(own),
         WordFinder(maker_words), {word: tuple(rows) for word, rows in maker_words.items()},
         {key: tuple(sorted(rows, key=lambda row: row.high - row.low)) for key, rows in bases.items()},
         frozenset(family for family, _ in bases), load_wrong_pairs(),
@@ -150,13 +154,16 @@ def parse_ranges(text: str) -> tuple[Range, ...]:
 
 
 def word_before(lower: str, start: int, words: WordEnds) -> str:
-    """The longest listed word that ends where a number starts, apart from separators; empty when there is none."""
+    """The longest listed word that ends where a number starts, apart from separators and a particle, or nothing."""
     end = start
     while end > 0 and lower[end - 1] in _SEPARATORS:
         end -= 1
-    apart = words.find(lower, end)
-    joined = words.find(lower, start) if end != start else ""
-    return max(apart, joined, key=len)
+    found = words.find(lower, end)
+    if end != start:
+        found = max(found, words.find(lower, start), key=len)
+    if not found and end and lower[end - 1] in _PARTICLES:
+        found = words.find(lower, end - 1)
+    return found
 
 
 

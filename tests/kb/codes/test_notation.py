@@ -20,7 +20,7 @@ from kb.codes.registry import Registry
 
 HERE = Path(__file__).parent
 READINGS = [line.split("\t") for line in (HERE / "readings.tsv").read_text("utf-8").splitlines()[1:]]
-NO_CODES = [line for line in (HERE / "no_codes.txt").read_text("utf-8").splitlines() if not line.startswith("# ")]
+NO_CODES = [line for line in (HERE / "no_codes.txt").read_text("utf-8").splitlines() if line and not line.startswith("# ")]
 
 
 def codes_of(identification: Identification) -> list[str]:
