@@ -7,9 +7,10 @@ Owns what is left out, how mistyped and started words are read, and romaji. Rank
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.text.fold import fold
+from kb.text.fold import CJK, fold
 from kb.text.parts import Part, cut_inside, cut_parts
 from kb.text.romaji import normalize_romaji
 from kb.text.tokens import is_hiragana, worth_of_pair
@@ -31,8 +32,11 @@ MANY_PAGES = 2_000
 
 MAX_CORRECTED = 4
 MAX_COMPLETIONS = 8
-CORRECTED_FACTOR = 0.8
+CORRECTED_FACTOR = 0.9
 UNKNOWN_WEIGHT = 0.7
+
+
+_JAPANESE = re.compile(f"[{CJK}]")
 
 
 class Group(NamedTuple):
@@ -47,13 +51,20 @@ class Group(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A read query. `unknown` are the places that no page has and nothing was found for, with their worth;
-    `corrected` says what mistyped words were taken for."""
+    """A read query. `lang` is its language, empty when one cannot tell. `unknown` are the places that no page
+    has and nothing was found for, with their worth; `corrected` says what mistyped words were taken for."""
 
     folded: str
     groups: tuple[Group, ...]
     unknown: tuple[tuple[int, int, float], ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
+    lang: str = ""
+
+    @property
+    def known(self) -> float:
+        """How much of the query the index can answer, 0 to 1."""
+        held = sum(group.weight * max(group.tokens.values()) for group in self.groups)
+        return held / self.weight if held else 0.0
 
     @property
     def weight(self) -> float:
@@ -102,6 +113,8 @@ class _Reader:
                 tokens |= dict.fromkeys(self._as_written(part), 1.0)
             if part is last and part.end == len(self._folded):
                 tokens = self._complete(part) | tokens
+            elif len(parts) == 1 and part.kind == "pair" and part.end - part.start == 1:
+                tokens |= dict.fromkeys(self._vocabulary.complete_token(part.tokens[0], MAX_COMPLETIONS), 1.0)
             for each, factor in romaji.get(part.start, ()):
                 tokens.setdefault(each, factor)
             group = self._group(tokens, part.start, part.end, share=_share(part))
@@ -113,7 +126,15 @@ class _Reader:
         groups += more
         lost = math.log(1 + self._vocabulary.pages) * UNKNOWN_WEIGHT
         return Query(self._folded, tuple(self._keep(groups)),
-                     tuple((part.start, part.end, lost * _share(part)) for part in left), tuple(self._corrected))
+                     tuple((part.start, part.end, lost * _share(part)) for part in left), tuple(self._corrected),
+                     self._language(parts))
+
+    def _language(self, parts: Sequence[Part]) -> str:
+        """Japanese when there is any; English when there are words that are no terms, which both languages share."""
+        if self._romaji_spans or _JAPANESE.search(self._folded):
+            return "ja"
+        words = (self._folded[part.start:part.end] for part in parts if part.kind == "word")
+        return "en" if any(word.isalpha() for word in words) else ""
 
     def _open_unknown(self, parts: list[Part]) -> list[Part]:
         """The parts, with concepts that no page speaks of given as what they are written with."""
@@ -157,10 +178,12 @@ class _Reader:
         written = self._folded[part.start:part.end]
         tokens: dict[str, float] = {}
         if written.isascii():
-            for _, stem in self._vocabulary.complete_word(written, MAX_COMPLETIONS):
-                tokens.setdefault(stem, 0.9)
-            if len(written) > 2:
-                for _, concepts in self._lexicon.complete_romaji(normalize_romaji(written) or "?", 4):
+            for word, stem in self._vocabulary.complete_word(written, MAX_COMPLETIONS):
+                for token in self._tokens_of(word, stem):
+                    tokens.setdefault(token, 0.9)
+            roma = normalize_romaji(written) or normalize_romaji(written.rstrip("bcdfghjklmpqrstvwxyz"))
+            if len(roma) > 2:
+                for _, concepts in self._lexicon.complete_romaji(roma, 4):
                     tokens |= dict.fromkeys(concepts, 0.8)
         elif len(written) == 1:
             tokens = dict.fromkeys(self._vocabulary.complete_token(written, MAX_COMPLETIONS), 0.9)
@@ -225,9 +248,12 @@ class _Reader:
         """The neighbours of a mistyped word: one group of them for a Latin word, their parts for a Japanese one."""
         near = self._vocabulary.near_words(word)
         if word.isascii():
-            tokens = {each.stem: each.likeness * CORRECTED_FACTOR for each in near}
+            tokens: dict[str, float] = {}
             for each in near:
                 self._corrected.append((word, each.word))
+                factor = each.likeness ** 2 * CORRECTED_FACTOR
+                for token in self._tokens_of(each.word, each.stem):
+                    tokens.setdefault(token, factor)
             for kana in self._vocabulary.near_romaji(word):
                 tokens |= {token: CORRECTED_FACTOR for part in cut_parts(self._lexicon, kana) for token in part.tokens}
             group = self._group(tokens, start, end)
@@ -242,6 +268,12 @@ class _Reader:
                                     share=_share(part))
                 if group is not None:
                     yield group
+
+    def _tokens_of(self, word: str, stem: str) -> Iterator[str]:
+        """The tokens that a word of the vocabulary has in the index: its concept, and its stem."""
+        for part in cut_parts(self._lexicon, word):
+            yield from part.tokens
+        yield stem
 
     def _keep(self, groups: list[Group]) -> list[Group]:
         """The rarest groups: what they cost together is bounded, so that no query is slow."""

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from kb.index.query import Query
     from kb.index.search_index import Phrase
 
-PHRASE_SHARE, HELD_SHARE, TEXT_SHARE = 0.5, 0.3, 0.2
+PHRASE_SHARE, HELD_SHARE, TEXT_SHARE = 0.4, 0.35, 0.25
+BODY_SHARE = 0.65
+"""What a page scores whose body says everything and whose phrases say nothing."""
 FIELD_FACTORS = {"title": 0.95, "aliases": 1.0, "symptoms": 1.0, "messages": 1.0, "meaning": 0.95}
 CONCEPT_SIZE = 1.3
-PATTERN_SCORE = 0.86
+PATTERN_SCORE = 0.5
+"""What a message pattern that fits scores at least; one with `LONG_PATTERN` cells of literal text (a wide character
+counts as two) scores 1."""
+LONG_PATTERN = 48
 MIN_PATTERN_CELLS = 12
-"""Literal text of a pattern, a wide character counted as two; patterns with less add nothing to the other signs."""
+MISSING_COST = 0.4
 
 
 class Ranked(NamedTuple):
@@ -51,43 +56,39 @@ def rank_row(query: Query, phrases: Sequence[Phrase], text_share: float) -> Rank
         if not matched:
             continue
         covered = sum(map(_size, matched)) / sum(map(_size, tokens))
-        likeness = (worth / whole) ** 0.65 * min(covered, 1.0) ** 0.35 * FIELD_FACTORS.get(phrase.field, 1.0)
+        likeness = (worth / whole) ** 0.55 * min(covered, 1.0) ** 0.45 * FIELD_FACTORS.get(phrase.field, 1.0)
         if likeness > best:
             best, best_phrase = likeness, phrase
     together = sum(query.groups[number].weight * max(query.groups[number].tokens.values()) for number in held) / whole
-    score = PHRASE_SHARE * best + HELD_SHARE * together + TEXT_SHARE * text_share
+    score = max(PHRASE_SHARE * best + HELD_SHARE * together + TEXT_SHARE * text_share, BODY_SHARE * text_share)
     pattern, literal = _best_pattern(query.folded, phrases)
     if pattern is not None:
-        score = max(score, PATTERN_SCORE + (1 - PATTERN_SCORE) * min(literal / 80, 1.0) * 0.9 + 0.01 * score)
+        score = max(score, PATTERN_SCORE + (1 - PATTERN_SCORE) * min(literal / LONG_PATTERN, 1.0)) + 0.02 * score
         best_phrase = pattern
     return Ranked(min(score, 1.0), best_phrase)
 
 
-def _best_pattern(folded: str, phrases: Sequence[Phrase]) -> tuple[Phrase | None, int]:
-    """The longest message pattern that fits a folded query, and the cells of its literal text."""
-    best, longest = None, 0
+def _best_pattern(folded: str, phrases: Sequence[Phrase]) -> tuple[Phrase | None, float]:
+    """The message pattern of which most stands in a folded query, and the cells of its literal text. A part of a
+    pattern that is missing, as in a message that was cut off, takes some away."""
+    best, longest = None, MIN_PATTERN_CELLS - 1.0
     for phrase in phrases:
         if phrase.field == "messages":
-            parts, cells = _literals(phrase.text)
-            if cells >= MIN_PATTERN_CELLS and cells > longest and _stands_in(parts, folded):
+            cells, at = 0.0, 0
+            for part, size in _literals(phrase.text):
+                found = folded.find(part, at)
+                cells += size if found >= 0 else -size * MISSING_COST
+                at = max(at, found + len(part)) if found >= 0 else at
+            if cells > longest:
                 best, longest = phrase, cells
-    return best, longest
-
-
-def _stands_in(parts: Sequence[str], folded: str) -> bool:
-    at = 0
-    for part in parts:
-        found = folded.find(part, at)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return True
+    return best, longest if best is not None else 0.0
 
 
 @lru_cache(maxsize=4096)
-def _literals(pattern: str) -> tuple[tuple[str, ...], int]:
-    parts = tuple(filter(None, (fold_text(part).strip() for part in pattern.split("*"))))
-    return parts, sum(1 if char.isascii() else 2 for part in parts for char in part)
+def _literals(pattern: str) -> tuple[tuple[str, int], ...]:
+    """The literal texts of a pattern in order, each with its cells."""
+    parts = filter(None, (fold_text(part).strip() for part in pattern.split("*")))
+    return tuple((part, sum(1 if char.isascii() else 2 for char in part)) for part in parts)
 
 
 @lru_cache(maxsize=8192)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SURE = 0.72
 """From this score on a hit is the page that is meant ("this is it")."""
-POSSIBLE = 0.34
+POSSIBLE = 0.32
 """From this score on it is one of several that may be meant; below, nothing is known of the matter."""
 NEAREST = 0.1
 """Below this score a page is not even offered as near."""
@@ -35,10 +35,13 @@ CLEAR_LEAD = 0.08
 """How much more than the next one a sure hit scores."""
 
 WEIGHTS = {"title": 4.0, "aliases": 4.0, "symptoms": 5.0, "messages": 5.0, "symbols": 3.0, "body": 1.0}
+MOST_TEXT = 1.3
 CANDIDATES = 48
 MAX_NEAREST = 3
 MEANING_FACTOR = 0.92
 """A code of which a line is known counts less than an article."""
+OTHER_LANGUAGE_FACTOR = 0.97
+"""A page in another language than the query matches by concepts rather than by its words."""
 OWN_LANGUAGE_LEAD = 0.04
 """A page counts as found in the other language when that text scores more than this above the user's own."""
 
@@ -159,14 +162,20 @@ class Searcher:
             f" ORDER BY worth DESC, rowid LIMIT {CANDIDATES}", (match, *condition[1])).fetchall()
         worth = dict(found)
         pages = self._vocabulary.pages
-        most = 1.6 * sum(max(math.log((pages - group.pages + 0.5) / (group.pages + 0.5)), 0.05)
-                         for group in query.groups)
+        # What FTS5 gives a row that has each group once and of average length is about 1 for each idf.
+        most = MOST_TEXT * sum(max(math.log((pages - group.pages + 0.5) / (group.pages + 0.5)), 1e-6)
+                               for group in query.groups)
         rows = self._connection.execute(
             "SELECT id, kind, slug, locale, phrases FROM search_page"
             f" WHERE id IN ({', '.join('?' * len(worth))})", tuple(worth)).fetchall()
-        return [_Row(page_id, kind, slug, locale,
-                     rank_row(query, PHRASES.decode(phrases), min(worth[page_id] / most, 1.0)))
-                for page_id, kind, slug, locale, phrases in rows]
+        known = query.known
+        ranked = [_Row(page_id, kind, slug, locale,
+                       rank_row(query, PHRASES.decode(phrases), min(worth[page_id] / most, 1.0) * known))
+                  for page_id, kind, slug, locale, phrases in rows]
+        for row in ranked:
+            if query.lang and row.locale != query.lang:
+                row.ranked = row.ranked._replace(score=row.ranked.score * OTHER_LANGUAGE_FACTOR)
+        return ranked
 
     def _join(self, rows: list[_Row], locale: str) -> list[tuple[_Row, _Row | None]]:
         """The best row of each page with the row of the user's language, best first. A meaning of a code that has an

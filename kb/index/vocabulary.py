@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LAST = "\U0010ffff"
 MIN_FUZZY = 4
-LEAST_LIKE = 0.7
+LEAST_LIKE = 0.8
 """Words less alike than this are not taken for one another."""
 
 
