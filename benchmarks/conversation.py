@@ -68,6 +68,7 @@ def main(path: Path = LABELS, *, show_misses: bool = False) -> None:
     knowledge = open_knowledge(load_settings())
     engine = Engine(knowledge)
     labels = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    engine.respond(Session(), "VPN がつながらない")  # Word lists are read at the first search.
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for label in labels:
         outcome, reply = judge(knowledge, engine, label)

@@ -195,7 +195,7 @@ class _Turn:
         rest = passages.tokens_of(said.rest)
         if article is None:
             code = self.session.topic.code
-            alone = code is not None and (said.facet is not None or said.refers) and not self.is_elsewhere(None, False)
+            alone = code is not None and (said.facet is not None or said.refers) and not self.is_elsewhere(None)
             return self.on_code(code, said.facet) if alone and code is not None else None
         found = _Found(article, self.session.topic.code)
         match = passages.find_question(article, said.rest) if rest else None
@@ -204,7 +204,7 @@ class _Turn:
             return self.on_cause(found, cause, Facet.CAUSE)
         if match is not None and match.score >= QUESTION_SURE:
             return self.on_question(found, match)
-        if rest and self.is_elsewhere(article, match is not None or cause is not None):
+        if rest and self.is_elsewhere(article):
             return None
         if match is not None and said.facet is None:
             return self.on_question(found, match)
@@ -241,14 +241,18 @@ class _Turn:
 
     # What the steps share.
 
-    def is_elsewhere(self, article: Article | None, fits_here: bool) -> bool:
-        """Whether the words point clearly at another article than the current one. A question that fits the current
-        one, or that names only what it wants to know, must point elsewhere very clearly."""
+    def is_elsewhere(self, article: Article | None) -> bool:
+        """Whether the words point at another article than the current one.
+
+        Words that the current page knows keep to it when the input leans on what was said before, or names only what
+        it wants to know; otherwise they must fit the other page surely.
+        """
         hits = [hit for hit in self.hits(self.said.rest) if hit.slug]
         if not hits or (article is not None and hits[0].slug == article.slug):
             return False
-        stays = fits_here or self.said.facet is not None or self.said.refers
-        return hits[0].score >= (SURE if stays else POSSIBLE)
+        known = article is not None and passages.share_of(article, self.said.rest) >= OF_THIS_PAGE
+        leans = self.said.refers or self.said.facet is not None
+        return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ASKING)
 
     def hits(self, text: str) -> list[Hit]:
         return list(self.knowledge.search(text, self.lang)) if text else []
