@@ -23,10 +23,10 @@ class SavedWalk:
     """One walk of one session. `walk` is its state, always the one that the store has."""
 
     def __init__(self, walker: Walker, store: Store, session: int, walk: Walk, locale: str, *,
-                 steps: int = 0) -> None:
+                 steps: int | None = None) -> None:
         self._walker = walker
         self._store = store
-        self._steps = steps
+        self._steps = _count_steps(store, session) if steps is None else steps
         self.session = session
         self.walk = walk
         self.locale = locale
@@ -38,16 +38,18 @@ class SavedWalk:
         walk = walker.start(kind, slug, at=at, code=code)
         title = walker.look(walk, locale).page
         session = store.begin("walk", locale, title, encode_walk(walk), at=at, code=code, page=f"{kind}:{slug}")
-        return cls(walker, store, session, walk, locale)
+        return cls(walker, store, session, walk, locale, steps=0)
 
     @classmethod
     def resume(cls, walker: Walker, store: Store, session: Session, *, at: float, locale: str = "") -> SavedWalk:
         """A session that was left, exactly where it stood; the time in between is not counted."""
-        taken = store.steps_of(session.id)
-        saved = cls(walker, store, session.id, decode_walk(session.state), locale or session.locale,
-                    steps=taken[-1].number if taken else 0)
+        saved = cls(walker, store, session.id, decode_walk(session.state), locale or session.locale)
         saved._keep(walker.resume(saved.walk, at=at), RESUMED, at)
         return saved
+
+    def renew(self, walker: Walker, locale: str) -> SavedWalk:
+        """The same walk over another knowledge base, or in the other language."""
+        return SavedWalk(walker, self._store, self.session, self.walk, locale, steps=self._steps)
 
     @property
     def outcome(self) -> str:
@@ -74,3 +76,8 @@ class SavedWalk:
                          locale=self.locale, case=case_of(walk))
         self._steps += 1
         self.walk = walk
+
+
+def _count_steps(store: Store, session: int) -> int:
+    taken = store.steps_of(session)
+    return taken[-1].number if taken else 0
