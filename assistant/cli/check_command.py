@@ -11,7 +11,7 @@ import msgspec
 
 from assistant.cli.arguments import UsageError
 from assistant.opening import content_roots
-from kb.diagnostics import Level
+from kb.diagnostics import Level, Location
 from kb.lint.checking import Report, Scope, check_content, find_scope, load_reference
 from kb.lint.formats import diagnostic_record, format_github, format_text, sarif_record
 from kb.lint.result_cache import ResultCache
@@ -87,7 +87,9 @@ def _check(scope: Scope, context: Context, *, cached: bool) -> Report:
 
 def placed(report: Report) -> Iterator[Diagnostic]:
     """The diagnostics of a report with paths as seen from the current folder."""
+    here = report.root.drive == Path.cwd().drive
+    root = Path(os.path.relpath(report.root)).as_posix() if here else report.root.as_posix()
+    start = "" if root == "." else root + "/"
     for each in report.diagnostics:
-        path = report.root / each.location.path
-        shown = Path(os.path.relpath(path)).as_posix() if path.drive == Path.cwd().drive else path.as_posix()
-        yield msgspec.structs.replace(each, location=msgspec.structs.replace(each.location, path=shown))
+        place = each.location
+        yield msgspec.structs.replace(each, location=Location(start + place.path, place.line, place.column))

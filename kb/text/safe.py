@@ -6,6 +6,8 @@ our content, so they become caret notation (`^[`) or, where they are invisible, 
 
 from __future__ import annotations
 
+import re
+
 _TABLE: dict[int, str | None] = {
     **{code: "^" + chr(code + 0x40) for code in range(0x20) if chr(code) not in "\t\n"},
     0x7F: "^?",
@@ -17,10 +19,14 @@ _TABLE: dict[int, str | None] = {
 }
 
 
+# Translating is slow, and hardly any text needs it.
+_UNSAFE = re.compile(f"[{''.join(map(re.escape, map(chr, _TABLE)))}]")
+
+
 def make_safe(text: str) -> str:
     """The text with control characters in caret notation, invisible format characters and bidirectional controls
     removed, lone surrogates replaced. Tabs and line feeds stay."""
-    return text.translate(_TABLE)
+    return text.translate(_TABLE) if _UNSAFE.search(text) else text
 
 
 def make_safe_line(text: str) -> str:

@@ -20,7 +20,12 @@ class Pattern(NamedTuple):
 
     name: str
     words: tuple[str, ...]
-    expression: re.Pattern[str]
+    source: str
+
+    @property
+    def expression(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first asked for: most never are."""
+        return _compile(self.source)
 
     def may_match(self, lowered: str) -> bool:
         """Whether a text in lower case is worth searching."""
@@ -47,5 +52,9 @@ def load_patterns() -> Patterns:
 
 def _load(name: str) -> list[Pattern]:
     rows = [line.split("\t") for line in (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines()[1:] if line]
-    return [Pattern(name, tuple(words.split("|")) if words else (), re.compile(expression, re.IGNORECASE))
-            for name, words, expression in rows]
+    return [Pattern(name, tuple(words.split("|")) if words else (), source) for name, words, source in rows]
+
+
+@cache
+def _compile(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE)

@@ -55,4 +55,4 @@ def _changes(text: str, patterns: Patterns) -> bool:
 
 @lru_cache(4)
 def _any_of(patterns: tuple[Pattern, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each.expression.pattern})" for each in patterns), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{each.source})" for each in patterns), re.IGNORECASE)
