@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from kb.index.query import Query
     from kb.index.search_index import Phrase
 
-PHRASE_SHARE, HELD_SHARE, TEXT_SHARE = 0.4, 0.35, 0.25
+PHRASE_SHARE, HELD_SHARE, TEXT_SHARE = 0.5, 0.3, 0.2
 BODY_SHARE = 0.65
 """What a page scores whose body says everything and whose phrases say nothing."""
 FIELD_FACTORS = {"title": 0.95, "aliases": 1.0, "symptoms": 1.0, "messages": 1.0, "meaning": 0.95}
 CONCEPT_SIZE = 1.3
+GAP_SIZE = 1.5
+"""What a `*` inside a message pattern counts: text that is there and that nobody knows."""
 PATTERN_SCORE = 0.5
 """What a message pattern that fits scores at least; one with `LONG_PATTERN` cells of literal text (a wide character
 counts as two) scores 1."""
@@ -55,7 +57,7 @@ def rank_row(query: Query, phrases: Sequence[Phrase], text_share: float) -> Rank
                 matched.update(found)
         if not matched:
             continue
-        covered = sum(map(_size, matched)) / sum(map(_size, tokens))
+        covered = sum(map(_size, matched)) / (sum(map(_size, tokens)) + GAP_SIZE * phrase.text.count("*", 1, -1))
         likeness = (worth / whole) ** 0.55 * min(covered, 1.0) ** 0.45 * FIELD_FACTORS.get(phrase.field, 1.0)
         if likeness > best:
             best, best_phrase = likeness, phrase

@@ -7,6 +7,7 @@ mistake is held against. Asking them belongs to `kb.index.search`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -58,6 +59,9 @@ class Phrase(msgspec.Struct, frozen=True, array_like=True):
     tokens: str
 
 
+# A message that is nothing but a symbol is found as a symbol; its parts are no words that a caller says.
+_SYMBOL = re.compile(r"[*A-Za-z0-9]*_[*A-Za-z0-9_]*\Z")
+
 PHRASES = msgspec.json.Decoder(tuple[Phrase, ...])
 _encode = msgspec.json.Encoder().encode
 
@@ -108,7 +112,8 @@ def prepare_article(lexicon: Lexicon, article: Article, words: CodeWords) -> Sea
     """What the index keeps of a page. It needs no index, so many pages can be prepared by several processes; the
     lexicon must be that of the index."""
     phrases = [("title", article.title), *(("aliases", each) for each in article.aliases),
-               *(("symptoms", each) for each in article.symptoms), *(("messages", each) for each in article.messages),
+               *(("symptoms", each) for each in article.symptoms),
+               *(("messages", each) for each in article.messages if not _SYMBOL.match(each)),
                *(("meaning", each) for each in words.meanings)]
     return _make_row(lexicon, article_texts(article, words), phrases)
 

@@ -24,6 +24,7 @@ MARK = "\ue000"
 
 MIN_KANA_READING = 4
 MIN_ROMAJI = 4
+MIN_NEAR = 3
 _BORDER = re.compile(f"(?<=[{CJK}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{CJK}])|[ \\-]+")
 _GAP, _WORD_END = "[ \\-]?", "(?:e?s)?(?![a-z0-9])"
 _LATIN = re.compile("[a-z0-9]")
@@ -166,6 +167,8 @@ class Lexicon:
 
     def near_names(self, word: str, limit: int = 2, least: float = 78.0) -> list[tuple[str, float]]:
         """The words of the lexicon that a mistyped text contains, best first, with how alike they are, 0 to 1."""
+        if len(word) < MIN_NEAR:
+            return []
         from rapidfuzz import fuzz, process
 
         names = self._long_names

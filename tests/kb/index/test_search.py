@@ -186,7 +186,8 @@ def test_filters(searcher: Searcher) -> None:
 
 
 def test_snippets_show_what_matched(searcher: Searcher) -> None:
-    hit = first(searcher, "ルーターの設定")
+    result = searcher.search("ルーターの設定", "ja")
+    hit = (*result.hits, *result.nearest)[0]
     assert hit.field == "body"
     assert [hit.snippet.text[start:end] for start, end in hit.snippet.spans] == ["ルーター", "設定"]
     hit = first(searcher, "ｻｰﾊﾞｰが応答しない")
