@@ -26,7 +26,7 @@ _LATIN_WORD = re.compile(r"[a-z][a-z'’.-]*", re.ASCII)
 _KANA_KANJI = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PART_OF_A_NUMBER = re.compile(r"-\d")
 _SENTENCE_END = re.compile(r"[。\n?]|\.\s")
-_MARKED = re.compile(r"\s*(?:[#※*]\s?\d{1,2}|no\.\s?\d{1,2}|\(?\d{1,2}[).])\s*", re.ASCII)
+_MARKED = re.compile(r"\s*(?:[※*]\s?\d{1,2}|no\.\s?\d{1,2}|\d{1,2}[).])\s*", re.ASCII)
 _LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)、:]\s", re.ASCII)
 _LIST_GAP = re.compile(r"\s*(?:[,、，/・&+~〜-]|と|や|及び|および|または|and|or|to)\s*(?:and\s+|or\s+)?")
 _MORE_NUMBERS = re.compile(r"(?:\s*(?:[,、/・&]|と|や|and|or)\s*\d{1,6}){1,6}")
@@ -175,7 +175,7 @@ class Scene:
     def _judge_decimal(self, token: Token, value: int, before: str, known: bool) -> Verdict:
         line = self.line(token.start)
         own = next((row for row in self.rules.foreign_alone if row.covers(value)), None)
-        if own is not None and (not known or own.kind == "http") and not self._beside_family(token):
+        if own is not None and not known and not self._beside_family(token):
             return Verdict(0.0, own.kind)
         cued = bool(before) or "prefixed" in token.notes or self._beside_family(token)
         if 0 <= self._cued < token.start:

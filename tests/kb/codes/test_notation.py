@@ -229,11 +229,11 @@ def test_no_text_breaks_the_reading(registry: Registry, text: str) -> None:
 
 
 def test_long_digit_runs_and_long_lines_are_read_in_time(registry: Registry) -> None:
-    for text in ("9" * 100_000, "0x" + "f" * 100_000, "-" * 100_000, "A_" * 50_000, "a " * 50_000, "1," * 50_000,
-                 "エラー" * 30_000, "(0x1," * 20_000, "1.1" * 30_000, "ab:" * 30_000, "00-" * 30_000):
+    for piece in ("9", "0xf", "-", "A_", "a ", "1,", "エラー", "(0x1,", "1.1", "ab:", "00-", "5 と ", "E_FAIL ", "\n809"):
+        text = piece * (30_000 // len(piece))
         start = time.perf_counter()
         identify(text, registry)
-        assert time.perf_counter() - start < 10, text[:20]
+        assert time.perf_counter() - start < 10, piece
 
 
 def test_a_look_up_takes_less_than_a_millisecond_when_warm(registry: Registry) -> None:
