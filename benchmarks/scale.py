@@ -1,19 +1,22 @@
 """Scale: 1,000, 10,000 and 100,000 generated pages: build, size, queries, keystrokes, one changed page, memory.
 
 The pages are made by a seed from sentences of the shipped articles with invented names between them, half of them
-Japanese and half English, about as long as a short article. Pages are given as values: reading Markdown has a cost of
-its own, which the benchmark `index` shows. Run with sizes as arguments to measure those alone.
+Japanese and half English, each with a title, five phrases and some 1,200 characters of text. They are made and prepared
+by one process for each processor while one writes; making them is counted. Reading Markdown has a cost of its own,
+which the benchmark `index` shows. Run with sizes as arguments to measure those alone.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import resource
 import sqlite3
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +27,16 @@ from benchmarks.search import load_queries
 from kb.codes.code import Code
 from kb.index.schema import create_tables
 from kb.index.search import Searcher
-from kb.index.search_index import add_article, finish_search, remove_article
+from kb.index.search_index import (
+    CodeWords,
+    SearchRow,
+    add_article,
+    add_prepared,
+    finish_search,
+    load_lexicon,
+    prepare_article,
+    remove_article,
+)
 from kb.pages.article import Article, Cause, CauseFacts, Question, Translation
 from kb.pages.blocks import Paragraph, Text, plain_blocks
 from kb.pages.files import shipped_root
@@ -34,10 +46,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kb.pages.loading import Words
+    from kb.text.lexicon import Lexicon
 
 SIZES = (1_000, 10_000, 100_000)
 SEED = 809
-SENTENCES = 14
+PART = 250
 QUERIES = 150
 
 
@@ -129,20 +142,21 @@ def measure(pages: int, folder: str) -> Figures:
     path = Path(folder) / f"scale-{pages}.sqlite"
     connection = sqlite3.connect(path, isolation_level=None)
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
-    made = 0.0
     start = time.perf_counter()
     create_tables(connection)
     connection.execute("BEGIN")
     for locale, terms in sources.words.terms.items():
         connection.execute("INSERT INTO words VALUES (?, 'terms', ?)", (locale, msgspec.json.encode(terms)))
-    for number in range(pages):
-        before = time.perf_counter()
-        article = make_article(number, "ja" if number % 2 else "en", sources)
-        made += time.perf_counter() - before
-        _write(connection, number + 1, article)
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(os.cpu_count(), _start_worker) as pool:
+        parts = [range(first, min(first + PART, pages)) for first in range(0, pages, PART)]
+        for part in pool.imap(_prepare_part, parts):
+            for number, article, data, row in part:
+                _write(connection, number + 1, article, data)
+                add_prepared(connection, number + 1, article, row)
     finish_search(connection)
     connection.execute("COMMIT")
-    build = time.perf_counter() - start - made
+    build = time.perf_counter() - start
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA cache_size = -2000")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -152,14 +166,38 @@ def measure(pages: int, folder: str) -> Figures:
     return Figures(pages, build, path.stat().st_size, query, key, update, memory)
 
 
-def _write(connection: sqlite3.Connection, page_id: int, article: Article) -> None:
+_worker: tuple[Sources, Lexicon] | None = None
+
+
+def _start_worker() -> None:
+    global _worker
+    sources = load_sources()
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE words (locale, kind, json)")
+    for locale, terms in sources.words.terms.items():
+        connection.execute("INSERT INTO words VALUES (?, 'terms', ?)", (locale, msgspec.json.encode(terms)))
+    _worker = sources, load_lexicon(connection)
+
+
+def _prepare_part(numbers: range) -> list[tuple[int, Article, bytes, SearchRow]]:
+    assert _worker is not None
+    sources, lexicon = _worker
+    out = []
+    for number in numbers:
+        article = make_article(number, "ja" if number % 2 else "en", sources)
+        row = prepare_article(lexicon, article, CodeWords((), ()))
+        head = msgspec.structs.replace(article, lead=(), meaning=(), questions=(), causes=(), reply=())
+        out.append((number, head, msgspec.json.encode(article), row))
+    return out
+
+
+def _write(connection: sqlite3.Connection, page_id: int, article: Article, data: bytes) -> None:
     connection.execute("INSERT INTO page (id, kind, slug, locale, topic, title, status, json)"
                        " VALUES (?, 'article', ?, ?, ?, ?, ?, ?)",
                        (page_id, article.slug, article.locale, article.topic, article.title, article.status,
-                        msgspec.json.encode(article)))
+                        data))
     connection.executemany("INSERT INTO page_code VALUES (?, ?, ?, ?)",
                            [(code.family, code.value, article.slug, at) for at, code in enumerate(article.codes)])
-    add_article(connection, page_id, article)
 
 
 def _ask(
@@ -203,7 +241,8 @@ def _update(connection: sqlite3.Connection, pages: int, sources: Sources) -> flo
         remove_article(connection, number + 1, old)
         connection.execute("DELETE FROM page WHERE id = ?", (number + 1,))
         connection.execute("DELETE FROM page_code WHERE slug = ?", (old.slug,))
-        _write(connection, number + 1, new)
+        _write(connection, number + 1, new, msgspec.json.encode(new))
+        add_article(connection, number + 1, new)
         finish_search(connection)
         connection.execute("COMMIT")
         slowest = max(slowest, time.perf_counter() - start)
@@ -216,8 +255,8 @@ def main(sizes: Sequence[int] = SIZES) -> None:
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
-            with context.Pool(1) as pool:
-                each = pool.apply(measure, (size, folder))
+            with ProcessPoolExecutor(1, mp_context=context) as pool:
+                each = pool.submit(measure, size, folder).result()
             rows.append((f"{each.pages:,}", f"{each.build:.1f} s", f"{each.file / 1e6:.1f} MB",
                          *map(milliseconds, each.query), *map(milliseconds, each.key), milliseconds(each.update),
                          f"{each.memory / 1e6:.0f} MB"))

@@ -191,8 +191,8 @@ def test_snippets_show_what_matched(searcher: Searcher) -> None:
     assert hit.field == "body"
     assert [hit.snippet.text[start:end] for start, end in hit.snippet.spans] == ["ルーター", "設定"]
     hit = first(searcher, "ｻｰﾊﾞｰが応答しない")
-    assert hit.field == "symptoms"
-    assert [hit.snippet.text[start:end] for start, end in hit.snippet.spans][-1].startswith("サーバーが応答し")
+    assert hit.field in ("symptoms", "messages")
+    assert [hit.snippet.text[start:end] for start, end in hit.snippet.spans] == ["サーバー", "応答し"]
 
 
 def test_what_nobody_wrote_about_is_no_hit(searcher: Searcher) -> None:
