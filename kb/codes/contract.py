@@ -5,8 +5,7 @@ Owns the form of the record and the wording of reasons from phrases. Reading bel
 
 from __future__ import annotations
 
-from kb.codes.code import Code
-from kb.codes.decode import format_notations
+from kb.codes.code import Code, format_value
 from kb.codes.identification import Conflict, Foreign, Identification, Reading, Reason, Unknown
 from kb.codes.registry import Registry
 from kb.phrases import Phrases
@@ -65,7 +64,12 @@ def conflict_record(conflict: Conflict, registry: Registry, phrases: Phrases) ->
 
 def format_hex(code: Code) -> str | None:
     """The value in hexadecimal as its family prints it; None where the value is a text."""
-    return next((text for form, text in format_notations(code) if form == "hex"), None)
+    if isinstance(code.value, str):
+        return None
+    own = format_value(code)
+    if own.startswith("0x"):
+        return own
+    return f"0x{code.value:X}" if code.value >= 0 else f"0x{code.value & 0xFFFFFFFF:08X}"
 
 
 def format_why(reading: Reading, phrases: Phrases) -> str:

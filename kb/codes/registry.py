@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TABLES_FOLDER = Path(__file__).with_name("tables")
 WEIGHTS_FILE = Path(__file__).with_name("weights.tsv")
 MARKER_RANK = 2
+MOST_KNOWN = 16_384
 _LOW_PREFIXES = ("error", "status", "e", "ntstatus", "hresult", "wsae", "wsa")
 
 TABLES = """
@@ -138,12 +139,17 @@ class Registry:
         self._connection = connection
         self.articled: Callable[[Code], bool] = lru_cache(4096)(articled) if articled else _no_article
         self.find_value = lru_cache(8192)(self._find_value)
-        self.find = lru_cache(8192)(self._find)
+        self._known: dict[Code, CodeFacts] = {}
+        self._weights: dict[tuple[str, int | str], int] | None = None
         self._symbols: list[tuple[str, str, str, int | str, int]] | None = None
         self._blob = ""
         self._starts: list[int] = []
 
-    def _find(self, code: Code) -> CodeFacts | None:
+    def find(self, code: Code) -> CodeFacts | None:
+        """The facts of a code; None when no table has it."""
+        known = self._known.get(code)
+        if known is not None:
+            return known
         row = self._connection.execute(
             "SELECT component, kind, origins FROM code WHERE family = ? AND value = ?", (code.family, code.value)
         ).fetchone()
@@ -161,13 +167,16 @@ class Registry:
             (code.family, code.value),
         ).fetchall()
         shown = [name for name in names if name[2] != MARKER_RANK] or names
-        weight = self._connection.execute(
-            "SELECT weight FROM code_weight WHERE family = ? AND value = ?", (code.family, code.value)
-        ).fetchone()
-        return CodeFacts(
+        if self._weights is None:
+            self._weights = {(family, value): weight for family, value, weight in self._connection.execute(
+                "SELECT family, value, weight FROM code_weight")}
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        facts = self._known[code] = CodeFacts(
             code, tuple(name[0] for name in shown), tuple(name[1] for name in shown), component, kind,
-            tuple(origins.split(";")), weight[0] if weight else 0,
+            tuple(origins.split(";")), self._weights.get((code.family, code.value), 0),
         )
+        return facts
 
     def find_symbol(self, text: str) -> tuple[SymbolHit, ...]:
         """The codes whose symbol this is, whatever its case, underscores and spaces."""
