@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,15 @@ import msgspec
 from assistant.cli.arguments import UsageError
 from assistant.opening import content_roots
 from kb.diagnostics import Level, Location
-from kb.lint.checking import Report, Scope, check_content, find_scope, load_reference
+from kb.lint.checking import (
+    Report,
+    Scope,
+    check_content,
+    find_scope,
+    fix_content,
+    load_reference,
+    stamp_of,
+)
 from kb.lint.formats import diagnostic_record, format_github, format_text, sarif_record
 from kb.lint.result_cache import ResultCache
 from kb.text.safe import make_safe, make_safe_line
@@ -27,6 +36,7 @@ if TYPE_CHECKING:
     from kb.phrases import Phrases
 
 FORMATS = ("text", "json", "github", "sarif")
+WATCH_SECONDS = 0.3
 CACHE_FILE = "check.sqlite"
 
 
@@ -36,12 +46,24 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help=phrases.say("check.option.format"))
     parser.add_argument("--strict", action="store_true", help=phrases.say("check.option.strict"))
     parser.add_argument("--no-notes", action="store_true", help=phrases.say("check.option.no_notes"))
+    parser.add_argument("--fix", action="store_true", help=phrases.say("check.option.fix"))
+    parser.add_argument("--watch", action="store_true", help=phrases.say("check.option.watch"))
     parser.add_argument("--no-cache", action="store_true", help=phrases.say("check.option.no_cache"))
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """0 when there is no error (and, with --strict, no warning), else 1."""
-    reports = [_check(scope, context, cached=not arguments.no_cache) for scope in find_scopes(arguments.paths, context)]
+    """0 when there is no error (and, with --strict, no warning), else 1; with --watch, 0 when interrupted."""
+    scopes = find_scopes(arguments.paths, context)
+    if arguments.fix:
+        for path in _fix(scopes, context):
+            context.output.message(context.phrases.say("check.fixed", path=make_safe_line(str(path))))
+    if arguments.watch:
+        return _watch(scopes, arguments, context)
+    return _check_once(scopes, arguments, context)
+
+
+def _check_once(scopes: list[Scope], arguments: Namespace, context: Context) -> int:
+    reports = [_check(scope, context, cached=not arguments.no_cache) for scope in scopes]
     found = [each for report in reports for each in placed(report)]
     if arguments.no_notes:
         found = [each for each in found if each.level is not Level.NOTE]
@@ -57,11 +79,37 @@ def run(arguments: Namespace, context: Context) -> int:
         case _:
             if found:
                 context.output.line(make_safe(format_text(found, phrases)))
+    context.output.flush()
     counts = {level: sum(each.level is level for each in found) for level in Level}
     context.output.message(phrases.say(
         "check.summary", files=sum(report.files for report in reports), errors=counts[Level.ERROR],
         warnings=counts[Level.WARNING], notes=counts[Level.NOTE]))
     return 1 if counts[Level.ERROR] or (arguments.strict and counts[Level.WARNING]) else 0
+
+
+def _watch(scopes: list[Scope], arguments: Namespace, context: Context) -> int:
+    """Checks again whenever a file changed, until the user interrupts."""
+    before = None
+    try:
+        while True:
+            now = [stamp_of(scope) for scope in scopes]
+            if now != before:
+                _check_once(scopes, arguments, context)
+                context.output.message(context.phrases.say("check.watching"))
+                before = now
+            time.sleep(WATCH_SECONDS)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _fix(scopes: list[Scope], context: Context) -> list[Path]:
+    registry = context.knowledge.registry
+    try:
+        return [path for scope in scopes
+                for path in fix_content(scope, load_reference(scope.roots, registry, datetime.date.today()))]
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise UsageError(context.phrases.say("check.not_writable", problem=problem)) from error
 
 
 def find_scopes(paths: list[str], context: Context) -> list[Scope]:

@@ -10,7 +10,9 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kb.authoring.writing import write_file
 from kb.diagnostics import Diagnostic, Level, Location
+from kb.lint.fixes import fix_page
 from kb.lint.linting import GroupResult, lint_group, lint_results
 from kb.lint.patterns import load_patterns
 from kb.lint.rule import Reference, finding
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 UNDO_FILE, UNDO_KEY = "authoring", "authoring.undo"
 PROGRAM_PHRASES = "phrases/cli.yaml"
+PAGE_KINDS = ("article", "tree", "procedure")
 WORD_KINDS = ("terms", "variables")
 CODE_FOLDERS = (Path(__file__).parent, Path(__file__).parent.parent / "pages")
 
@@ -115,6 +118,33 @@ def check_content(scope: Scope, reference: Reference, cache: ResultCache | None 
     shown = [each for each in found if _is_below(each.location.path, scope.below)]
     in_scope = sum(file.root == scope.report and _is_below(file.path, scope.below) for file in files)
     return Report(tuple(sorted(shown)), scope.roots[scope.report], in_scope, len(fresh))
+
+
+def fix_content(scope: Scope, reference: Reference) -> list[Path]:
+    """Mends what can safely be mended in the pages of a scope; gives the files that changed. Raises OSError.
+
+    A page is left as it is when the change would bring a mistake that it did not have.
+    """
+    root = scope.roots[scope.report]
+    changed = []
+    for file in list_content([root])[0]:
+        if file.kind not in PAGE_KINDS or not _is_below(file.path, scope.below):
+            continue
+        text, _ = read_file(root, file.path)
+        fixed = fix_page(text, file.locale) if text is not None else None
+        if text is None or fixed is None or fixed == text:
+            continue
+        before, after = ({(each.rule, each.variant) for each in lint_group({file.path: each_text}, 0, reference)
+                          .diagnostics} for each_text in (text, fixed))
+        if after <= before:
+            write_file(root / file.path, fixed)
+            changed.append(root / file.path)
+    return changed
+
+
+def stamp_of(scope: Scope) -> frozenset[tuple[int, str, int, int]]:
+    """What changes whenever a content file of the scope's roots does."""
+    return frozenset((file.root, file.path, file.mtime_ns, file.size) for file in list_content(scope.roots)[0])
 
 
 def _read_group(roots: Sequence[Path], files: Sequence[ContentFile], reference: Reference) -> GroupResult:
