@@ -120,7 +120,7 @@ class _Reader:
             group = self._group(tokens, part.start, part.end, share=_share(part))
             if group is not None:
                 groups.append(group)
-            elif not any(start <= part.start < end for start, end in self._romaji_spans):
+            elif not (self._is_bare(part) or any(start <= part.start < end for start, end in self._romaji_spans)):
                 unknown.append(part)
         more, left = self._correct(unknown)
         groups += more
@@ -165,6 +165,10 @@ class _Reader:
         total = self._vocabulary.pages
         weight = math.log(1 + (max(total - pages, 0) + 0.5) / (pages + 0.5))
         return Group(held, max(weight, 0.05) * share, pages, start, end)
+
+    def _is_bare(self, part: Part) -> bool:
+        """Whether a part is one character that is left of a longer word."""
+        return part.kind == "pair" and part.end - part.start == 1 < len(self._folded)
 
     def _as_written(self, part: Part) -> list[str]:
         """A concept's own pair or stem, so that a word of two characters is found inside longer ones too."""

@@ -24,6 +24,7 @@ _SCRIPT_RUN = re.compile("[ァ-ヺー]{3,}|[々〆㐀-䶿一-鿿豈-﫿]{2,}|[^\
 _HIRAGANA = re.compile("[ぁ-ゖー]+\\Z")
 _KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
 MAX_WORD = 64
+OKURIGANA = 0.5
 
 
 class Token(NamedTuple):
@@ -82,8 +83,11 @@ def surface_words(folded: str) -> set[str]:
 
 
 def worth_of_pair(pair: str) -> float:
-    """How much a pair says beside a whole word: a katakana word has many pairs, a kanji word few."""
-    return 0.45 if pair[0] in _KATAKANA and pair[-1] in _KATAKANA else 0.8
+    """How much a pair says beside a whole word: a katakana word has many pairs, a kanji word few, and a kanji with its
+    ending is often a common verb."""
+    if pair[0] in _KATAKANA and pair[-1] in _KATAKANA:
+        return 0.45
+    return OKURIGANA if _is_hiragana_char(pair[-1]) else 0.8
 
 
 def is_hiragana(text: str) -> bool:
