@@ -76,7 +76,7 @@ def main(path: Path = LABELS, *, show_misses: bool = False) -> None:
             groups[name].append(outcome)
         if show_misses and (outcome.code is False or outcome.facet is False or not outcome.lang or not outcome.refusal):
             print(f"{label['q']!r}: wanted {label['codes']} {label.get('facet')}; got {reply.kind.value} "
-                  f"{[str(code) for code in reply.codes[:3]]} {reply.facet} {reply.article} {reply.lang} {reply.reason}")
+                  f"{[str(code) for code in reply.codes[:3]]} {reply.facet} {reply.article} {reply.reason}")
     rows = []
     for name, outcomes in sorted(groups.items(), key=lambda item: (item[0].startswith("all"), item[0])):
         rows.append((name, str(len(outcomes)), *(

@@ -20,6 +20,7 @@ from kb.codes.registry import Registry
 
 CHUNK = 1 << 20
 KEPT_LINES = 20
+_COUNTER_DIGITS = 5
 LEAST_SCORE = 0.3
 KEPT_PLACES = 20_000
 KEPT_CODES = 50_000
@@ -190,6 +191,9 @@ class LogReader:
         return sorted(places)
 
     def _read(self, part: bytes, start: int, end: int) -> tuple[str, tuple[Reading, ...]] | None:
+        if end - start >= _COUNTER_DIGITS and part[start:end].isdigit() and \
+                int(part[start:end]) < 1 << 31 and not self._registry.find_value(int(part[start:end])):
+            return None  # A counter or an identifier: there are as many as lines, and none is a code.
         line_start = max(part.rfind(b"\n", 0, start) + 1, start - _BEFORE)
         line_end = part.find(b"\n", end)
         line_end = min(len(part) if line_end < 0 else line_end, end + _AFTER)
