@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from kb.text.fold import CJK, fold
 from kb.text.parts import Part, cut_inside, cut_parts
@@ -49,8 +52,13 @@ class Group(NamedTuple):
     start: int
     end: int
 
+    @property
+    def worth(self) -> float:
+        """What the part is worth when its best token matches."""
+        return self.weight * max(self.tokens.values())
 
-class Query(NamedTuple):
+
+class Query(msgspec.Struct, frozen=True, dict=True):
     """A read query. `lang` is its language, empty when one cannot tell. `unknown` are the places that no page
     has and nothing was found for, with their worth; `corrected` says what mistyped words were taken for."""
 
@@ -60,13 +68,22 @@ class Query(NamedTuple):
     corrected: tuple[tuple[str, str], ...] = ()
     lang: str = ""
 
+    @cached_property
+    def groups_of(self) -> dict[str, list[tuple[int, float]]]:
+        """The groups that a token answers, by number, each with the factor that it counts."""
+        out: dict[str, list[tuple[int, float]]] = {}
+        for number, group in enumerate(self.groups):
+            for token, factor in group.tokens.items():
+                out.setdefault(token, []).append((number, factor))
+        return out
+
     @property
     def known(self) -> float:
         """How much of the query the index can answer, 0 to 1."""
-        held = sum(group.weight * max(group.tokens.values()) for group in self.groups)
+        held = sum(group.worth for group in self.groups)
         return held / self.weight if held else 0.0
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """What the whole query is worth."""
         return sum(group.weight for group in self.groups) + sum(each[2] for each in self.unknown)

@@ -43,25 +43,27 @@ class Ranked(NamedTuple):
 
 def rank_row(query: Query, phrases: Sequence[Phrase], text_share: float) -> Ranked:
     """The score of one row; `text_share` is its rank in the full text, 0 to 1."""
+    groups = query.groups_of
     held: set[int] = set()
     best, best_phrase = 0.0, None
     whole = query.weight
     for phrase in phrases:
-        tokens = _tokens(phrase.tokens)
-        worth, matched = 0.0, set()
-        for number, group in enumerate(query.groups):
-            found = [token for token in group.tokens if token in tokens]
-            if found:
-                worth += group.weight * max(group.tokens[token] for token in found)
-                held.add(number)
-                matched.update(found)
+        tokens, size = _tokens(phrase.tokens)
+        matched = tokens & groups.keys()
         if not matched:
             continue
-        covered = sum(map(_size, matched)) / (sum(map(_size, tokens)) + GAP_SIZE * phrase.text.count("*", 1, -1))
+        found: dict[int, float] = {}
+        for token in matched:
+            for number, factor in groups[token]:
+                if factor > found.get(number, 0.0):
+                    found[number] = factor
+        held.update(found)
+        worth = sum([query.groups[number].weight * factor for number, factor in found.items()])
+        covered = sum(map(_size, matched)) / (size + GAP_SIZE * phrase.text.count("*", 1, -1))
         likeness = (worth / whole) ** 0.55 * min(covered, 1.0) ** 0.45 * FIELD_FACTORS.get(phrase.field, 1.0)
         if likeness > best:
             best, best_phrase = likeness, phrase
-    together = sum(query.groups[number].weight * max(query.groups[number].tokens.values()) for number in held) / whole
+    together = sum([query.groups[number].worth for number in held]) / whole
     score = max(PHRASE_SHARE * best + HELD_SHARE * together + TEXT_SHARE * text_share, BODY_SHARE * text_share)
     pattern, literal = _best_pattern(query.folded, phrases)
     if pattern is not None:
@@ -94,8 +96,10 @@ def _literals(pattern: str) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=8192)
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _tokens(text: str) -> tuple[frozenset[str], float]:
+    """The tokens of a phrase, and what they are worth together."""
+    tokens = frozenset(text.split())
+    return tokens, sum(map(_size, tokens))
 
 
 @lru_cache(maxsize=65536)

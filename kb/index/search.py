@@ -7,7 +7,7 @@ Owns what is asked of the index, the joining of rows to pages, and what a score 
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,14 +16,13 @@ from kb.codes.code import BadCodeError, Code, parse_code
 from kb.index.query import Query, read_query
 from kb.index.ranking import Ranked, rank_row
 from kb.index.search_index import FIELDS, MEANING_IDS, PHRASES, load_lexicon
-from kb.index.snippets import NO_SNIPPET, Snippet, Snippets
+from kb.index.snippets import NO_SNIPPET, BodyLines, Snippet, Snippets
 from kb.index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterator
 
-    from kb.text.lexicon import Lexicon
 
 SURE = 0.72
 """From this score on a hit is the page that is meant ("this is it")."""
@@ -36,7 +35,8 @@ CLEAR_LEAD = 0.08
 
 WEIGHTS = {"title": 4.0, "aliases": 4.0, "symptoms": 5.0, "messages": 5.0, "symbols": 3.0, "body": 1.0}
 MOST_TEXT = 1.3
-CANDIDATES = 48
+CANDIDATES = 40
+MAX_HELD = 4_096
 MAX_NEAREST = 3
 MEANING_FACTOR = 0.92
 """A code of which a line is known counts less than an article."""
@@ -126,20 +126,29 @@ class Searcher:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._vocabulary = Vocabulary(connection)
+        self._version = -1
+        self._forget()
 
-    @cached_property
-    def _lexicon(self) -> Lexicon:
-        return load_lexicon(self._connection)
+    def _forget(self) -> None:
+        """Begins anew with what is remembered of the index."""
+        self._vocabulary = Vocabulary(self._connection)
+        self._lexicon = load_lexicon(self._connection)
+        self._bodies = BodyLines(self._connection)
+        self._find_page = lru_cache(maxsize=MAX_HELD)(self._load_page)
+        self._find_owner = lru_cache(maxsize=MAX_HELD)(self._load_owner)
 
     def search(
         self, text: str, locale: str, *, limit: int = 10, filters: Filters | None = None, prefix: bool = False,
     ) -> SearchResult:
         """The pages that a text is about, best first, in an order that does not depend on chance. With `prefix`, the
         last word may be unfinished."""
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            self._version = version
+            self._forget()  # Another connection changed the index.
         query = read_query(text, self._lexicon, self._vocabulary, prefix=prefix)
         rows = self._rank(query, _condition(filters or Filters()))
-        snippets = Snippets(self._connection, self._lexicon, query)
+        snippets = Snippets(self._bodies, self._lexicon, query)
         best = self._join(rows, locale)
         hits: list[Hit] = []
         nearest: list[Hit] = []
@@ -183,13 +192,10 @@ class Searcher:
         groups: dict[str, list[_Row]] = {}
         for row in rows:
             if row.kind == "code":
-                code = _code_of(row.slug)
+                code, owner = self._find_owner(row.slug)
                 row.codes = (code,)
-                slug = self._connection.execute(
-                    "SELECT slug FROM page_code WHERE family = ? AND value = ? ORDER BY position, slug",
-                    (code.family, code.value)).fetchone()
-                if slug is not None:
-                    row.kind, row.slug, row.id = "article", slug[0], 0
+                if owner:
+                    row.kind, row.slug, row.id = "article", owner, 0
                 else:
                     row.ranked = row.ranked._replace(score=row.ranked.score * MEANING_FACTOR)
             groups.setdefault(f"{row.kind}:{row.slug}", []).append(row)
@@ -210,7 +216,7 @@ class Searcher:
             title = self._meaning(row.codes[0], locale) or (phrase.text if phrase else "")
             snippet = snippets.of_phrase(phrase) if phrase else NO_SNIPPET
             return Hit("", row.codes, title, locale, score, "meaning", snippet, shown.locale, other)
-        page = self._page(row.slug, locale)
+        page = self._find_page(row.slug, locale)
         if page is None:
             return Hit(row.slug, (), row.slug, locale, score, "body", NO_SNIPPET, shown.locale, other)
         field = phrase.field if phrase is not None else "body"
@@ -223,7 +229,7 @@ class Searcher:
 
     def hit_of_page(self, slug: str, locale: str, score: float, filters: Filters | None = None) -> Hit | None:
         """An article as a hit by one of its codes; None when there is no such article or the filters leave it out."""
-        page = self._page(slug, locale)
+        page = self._find_page(slug, locale)
         family, topic, status, languages = filters or Filters()
         if (page is None or topic not in (None, page.topic) or status not in (None, page.status)
                 or (family is not None and family not in {code.family for code in page.codes})
@@ -240,7 +246,15 @@ class Searcher:
             return None
         return Hit("", (code,), meaning, locale, score, "code", NO_SNIPPET, locale, False)
 
-    def _page(self, slug: str, locale: str) -> _Page | None:
+    def _load_owner(self, text: str) -> tuple[Code, str]:
+        """The code of a row of a meaning, and the slug of the article that answers it, empty when there is none."""
+        code = _code_of(text)
+        row = self._connection.execute(
+            "SELECT slug FROM page_code WHERE family = ? AND value = ? ORDER BY position, slug",
+            (code.family, code.value)).fetchone()
+        return code, row[0] if row is not None else ""
+
+    def _load_page(self, slug: str, locale: str) -> _Page | None:
         pages = {page[0]: page[1:] for page in self._connection.execute(
             "SELECT locale, id, title, topic, status FROM page WHERE kind = 'article' AND slug = ?", (slug,))}
         if not pages:

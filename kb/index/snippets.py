@@ -6,6 +6,8 @@ to the front ends.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +15,7 @@ import msgspec
 from kb.pages.article import Article
 from kb.pages.blocks import plain_blocks
 from kb.text.fold import fold
+from kb.text.lexicon import MARK
 from kb.text.tokens import cut_tokens
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 90
 MAX_LINES = 400
+MAX_HELD = 128
 _ARTICLES = msgspec.json.Decoder(Article)
 
 
@@ -40,11 +44,25 @@ class Snippet(msgspec.Struct, frozen=True):
 NO_SNIPPET = Snippet("", ())
 
 
+class BodyLines:
+    """The lines of the texts of pages, those that were asked for last held."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.get = lru_cache(maxsize=MAX_HELD)(self._load)
+
+    def _load(self, page_id: int) -> tuple[tuple[str, str], ...]:
+        """The lines of a page as they are and in small letters; none for a page that is not there."""
+        row = self._connection.execute("SELECT json FROM page WHERE id = ?", (page_id,)).fetchone()
+        lines = islice(_lines(_ARTICLES.decode(row[0])), MAX_LINES) if row is not None else ()
+        return tuple((line, line.lower()) for line in lines)
+
+
 class Snippets:
     """The snippets for one query."""
 
-    def __init__(self, connection: sqlite3.Connection, lexicon: Lexicon, query: Query) -> None:
-        self._connection = connection
+    def __init__(self, bodies: BodyLines, lexicon: Lexicon, query: Query) -> None:
+        self._bodies = bodies
         self._lexicon = lexicon
         self._worth = {token: group.weight * factor for group in query.groups
                        for token, factor in group.tokens.items()}
@@ -58,18 +76,12 @@ class Snippets:
 
     def of_body(self, page_id: int) -> Snippet:
         """The line of a page that matches best, cut around its best place."""
-        row = self._connection.execute("SELECT json FROM page WHERE id = ?", (page_id,)).fetchone()
-        if row is None:
-            return NO_SNIPPET
         best, best_line = 0.0, ""
-        needles = [(token, worth) for token, worth in self._worth.items() if not token.startswith("\ue000")]
-        for number, line in enumerate(_lines(_ARTICLES.decode(row[0]))):
-            lower = line.lower()
-            worth = sum(worth for token, worth in needles if token in lower)
+        needles = [(token, worth) for token, worth in self._worth.items() if not token.startswith(MARK)]
+        for line, lower in self._bodies.get(page_id):
+            worth = sum([worth for token, worth in needles if token in lower])
             if worth > best:
                 best, best_line = worth, line
-            if number >= MAX_LINES:
-                break
         spans = self.spans(best_line)
         return _cut(best_line, spans) if spans else NO_SNIPPET
 
