@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.events import Key
 from textual.widgets import TextArea
@@ -46,6 +48,7 @@ class NazeApp(ActingConsole):
         """Opens the library, shows progress if that takes time, and then the first screen."""
         remembered = await self.desk.open()
         self._store_problem = remembered.problem
+        self.desk.on_problem = self._tell_problem
         self.theme = remembered.theme if remembered.theme in NAMES else DEFAULT
         if remembered.locale in LOCALES and not self.settings.lang_fixed:
             self.locale = remembered.locale
@@ -66,8 +69,12 @@ class NazeApp(ActingConsole):
         if opened.left_out:
             self.say_briefly("tui.say.left_out", severity="warning", n=opened.left_out)
         if self._store_problem:
-            self.say_briefly("tui.say.not_kept", severity="warning", problem=make_safe_line(self._store_problem))
+            self._tell_problem(self._store_problem)
         self._watch_content()
+
+    def _tell_problem(self, problem: str) -> None:
+        """What was not kept, and why."""
+        self.say_briefly("tui.say.not_kept", severity="warning", problem=make_safe_line(problem))
 
     @work(group="watch")
     async def _watch_content(self) -> None:
@@ -100,6 +107,19 @@ class NazeApp(ActingConsole):
 
     def _types_text(self) -> bool:
         return isinstance(self.focused, QueryInput | TextArea)
+
+    def _fatal_error(self) -> None:
+        """A mistake of ours: the details go to a file, and the person is told where it is and that nothing is lost."""
+        details = traceback.format_exc()
+        path = self.settings.data_folder / "console-error.txt"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(details, "utf-8")
+            words = self.say("tui.say.crashed", path=str(path)) if self._phrases else details
+        except OSError:
+            words = details
+        self._exit_renderables.append(Text(words))
+        self._close_messages_no_wait()
 
     def on_resize(self) -> None:
         """The input method's window follows the line after everything has moved."""

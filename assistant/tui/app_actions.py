@@ -13,14 +13,17 @@ from assistant.tui.screens.base import NazeDialog, NazeScreen
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.pick import Pick, PickScreen
 from assistant.tui.screens.quiz import QuizScreen
+from assistant.tui.screens.sheet_dialog import SheetDialog
 from assistant.tui.screens.todo import TodoScreen
 from assistant.tui.screens.walk import WalkScreen
+from assistant.tui.sheets.help_sheet import write_help
 from assistant.tui.themes import NAMES
 from assistant.tui.walking import Walking
 from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
     from assistant.tui.pages import Page
+    from assistant.tui.sheets.sheet import Sheet
 
 
 class ActingConsole(Console):
@@ -55,10 +58,11 @@ class ActingConsole(Console):
 
     def action_help(self) -> None:
         """Every key and what it does."""
-        from assistant.tui.screens.help import HelpScreen
+        if not isinstance(self.screen, SheetDialog):
+            self.push_screen(SheetDialog(self._write_help))
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+    async def _write_help(self, width: int) -> Sheet:
+        return write_help(self.phrases, width)
 
     @work
     async def action_palette(self) -> None:

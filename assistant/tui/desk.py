@@ -46,6 +46,7 @@ class Desk:
         self._folder = folder
         self._opening: Future[Remembered] | None = None
         self.last_copy = ""
+        self.on_problem: Callable[[str], None] = lambda problem: None
 
     def open_soon(self) -> None:
         """Begins to open the store."""
@@ -84,7 +85,14 @@ class Desk:
 
     async def toggle_bookmark(self, key: str) -> bool:
         """Whether the page is bookmarked now."""
-        return await self._library.run(lambda: self.store.toggle_bookmark(_kind(key), key, at=time.time()))
+        kept = False
+
+        def toggle(store: Store) -> None:
+            nonlocal kept
+            kept = store.toggle_bookmark(_kind(key), key, at=time.time())
+
+        await self._keep(toggle)
+        return kept
 
     async def bookmarks(self) -> list[str]:
         """The keys of the bookmarked pages, the latest first."""
@@ -136,7 +144,11 @@ class Desk:
         self._library.submit(lambda: self.store.close())
 
     async def _keep(self, change: Callable[[Store], object]) -> None:
-        await self._library.run(lambda: change(self.store))
+        """Makes a change, or says why it was impossible."""
+        try:
+            await self._library.run(lambda: change(self.store))
+        except StoreError as error:
+            self.on_problem(str(error))
 
 
 def _kind(key: str) -> str:

@@ -7,6 +7,7 @@ is used on that thread alone, which also serves an index that had to be built in
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -54,8 +55,19 @@ class Library:
         return await self.wait(self._opening)
 
     async def ask(self, question: Callable[[KnowledgeBase], T]) -> T:
-        """What a function of the knowledge base gives. Questions are answered one after the other."""
-        return await self.run(lambda: question(self._get()))
+        """What a function of the knowledge base gives. Questions are answered one after the other.
+
+        An index that turns out to be damaged is built anew, once.
+        """
+        def answer() -> T:
+            try:
+                return question(self._get())
+            except sqlite3.DatabaseError:
+                index_cache(self._settings).discard()
+                self._open()
+                return question(self._get())
+
+        return await self.run(answer)
 
     async def renew(self) -> Opened | None:
         """Opens the index anew when the content changed since it was opened; None when it did not."""

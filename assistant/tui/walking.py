@@ -1,6 +1,7 @@
 """Walking: one saved walk as a screen uses it, on the library's thread.
 
-Owns nothing of the walk itself: moving belongs to `assistant.troubleshoot`, saving to `assistant.sessions`.
+Owns nothing of the walk itself: moving belongs to `assistant.troubleshoot`, saving to `assistant.sessions`, what a
+note says to `assistant.notes`.
 """
 
 from __future__ import annotations
@@ -8,16 +9,22 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from assistant.notes import Form, format_note, make_note
 from assistant.sessions.saved_walk import SavedWalk
 from assistant.troubleshoot.stepper import NoOptionError, Walker
 from assistant.troubleshoot.walk import Input, PageKind, Walk
+from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from assistant.sessions.store import Session, Store
+    from assistant.troubleshoot.learning import Odds
     from assistant.troubleshoot.step import Step
     from assistant.tui.desk import Desk
     from assistant.tui.library import Library
     from kb.knowledge import KnowledgeBase
+    from kb.pages.article import Article
 
 
 class Walking:
@@ -74,6 +81,24 @@ class Walking:
                 return None
 
         return await self._library.ask(advance)
+
+    async def note(self, locale: str, form: Form = Form.PLAIN) -> str:
+        """The note for the ticket as it stands, in one language."""
+        return await self._library.ask(lambda knowledge: self._format(knowledge, locale, form))
+
+    def odds(self, knowledge: KnowledgeBase, article: Article) -> Mapping[str, Odds]:
+        """The chances of an article's causes for this walk; to be asked on the library's thread."""
+        return _walker(knowledge, self._desk.store).odds(article, self.walk.code)
+
+    async def notes(self) -> dict[str, str]:
+        """The note in each language and in both, by `ja`, `en` and `both`."""
+        notes = {locale: await self.note(locale) for locale in LOCALES}
+        return notes | {"both": "\n".join(notes.values())}
+
+    def _format(self, knowledge: KnowledgeBase, locale: str, form: Form) -> str:
+        walker = _walker(knowledge, self._desk.store)
+        note = make_note(knowledge, walker, self.walk, locale, session=self._saved.session)
+        return format_note(note, knowledge.phrases(locale), form)
 
     def _renew(self, knowledge: KnowledgeBase, locale: str) -> None:
         store = self._desk.store

@@ -70,6 +70,8 @@ class CompareScreen(NazeScreen[Target | None]):
             await view.rewrite()
 
     async def _write(self, side: int, width: int) -> Sheet:
+        # The two may differ by a cell, and only sheets of one width can be aligned.
+        width = min(width, *(view.text_width or width for view in self.query(TwinView)))
         words = [self.naze.phrases_of(locale) for locale in LOCALES]
         sheets = await self.naze.library.ask(
             lambda knowledge: [write_page(knowledge, self._page, phrases, width) for phrases in words])

@@ -77,7 +77,7 @@ class PickScreen(NazeDialog[int | None]):
     @on(QueryInput.Changed)
     async def _narrow(self, event: QueryInput.Changed) -> None:
         event.stop()
-        words = fold_text(event.value).split()
+        words = [fold_text(word) for word in event.value.split()]
         self._shown = [number for number, folded in enumerate(self._folded) if all(word in folded for word in words)]
         await self._fill()
 

@@ -12,12 +12,11 @@ from textual import on, work
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 
-from assistant.troubleshoot.step import Step
-from assistant.troubleshoot.walk import Back, Choose, Input, Paste, Remember, Walk
+from assistant.sessions.store import StoreError
+from assistant.troubleshoot.step import Step, StepKind
+from assistant.troubleshoot.walk import Back, Choose, Input, Paste, Remember
 from assistant.tui.bindings import bindings_of
-from assistant.tui.copies import Copy
-from assistant.tui.screens.base import NazeScreen
-from assistant.tui.screens.pick import Pick, PickScreen
+from assistant.tui.screens.walk_actions import WalkActions
 from assistant.tui.sheets.sheet import Act, Sheet
 from assistant.tui.sheets.step_sheet import format_duration, write_options, write_step, write_trail
 from assistant.tui.widgets.choice_list import ChoiceList
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 MAX_OPTION_ROWS = 12
 
 
-class WalkScreen(NazeScreen[None]):
+class WalkScreen(WalkActions):
     """One walk, until it ends or is left; it is saved before every step is shown."""
 
     CSS_PATH = "walk.tcss"
@@ -42,14 +41,8 @@ class WalkScreen(NazeScreen[None]):
     SCOPES = ("walk",)
 
     def __init__(self, walking: Walking) -> None:
-        super().__init__()
-        self.walking = walking
-        self.step: Step | None = None
-
-    @property
-    def walk(self) -> Walk:
-        """The walk as it is now."""
-        return self.walking.walk
+        super().__init__(walking)
+        self._note = ""
 
     def compose(self) -> ComposeResult:
         """Head, step with its answers, trail, line."""
@@ -89,8 +82,9 @@ class WalkScreen(NazeScreen[None]):
     async def _show(self, step: Step) -> None:
         self.step = step
         phrases, walk = self.naze.phrases, self.walk
-        note = ""
-        extra: list[str] = []
+        self._note = await self.walking.note(self.naze.locale) if step.kind is StepKind.OUTCOME else ""
+        note = self._note
+        extra = [self.naze.say("tui.walk.copy_note"), self.naze.say("tui.walk.close")] if note else []
         options = self.query_one("#options", ChoiceList)
         rows = write_options(step, phrases, max(self.size.width, 20), extra).rows
         options.styles.height = min(len(rows), MAX_OPTION_ROWS, max(self.size.height // 3, 3)) + 1
@@ -121,8 +115,13 @@ class WalkScreen(NazeScreen[None]):
             "tui.walk.time", total=format_duration(self.walk.seconds + running), step=format_duration(running)))
 
     @work(group="advance")
-    async def _give(self, given: Input) -> None:
-        step = await self.walking.advance(given, self.naze.locale)
+    async def give(self, given: Input) -> None:
+        """Moves the walk, or writes something down."""
+        try:
+            step = await self.walking.advance(given, self.naze.locale)
+        except StoreError as error:
+            self.naze.desk.on_problem(str(error))
+            return
         if step is None:
             self.naze.say_briefly("tui.walk.no_option", severity="warning")
         else:
@@ -150,9 +149,9 @@ class WalkScreen(NazeScreen[None]):
         if text.isdecimal():
             self._choose(int(text) - 1)
         elif "\n" in text:
-            self._give(Paste(text))
+            self.give(Paste(text))
         else:
-            self._give(Remember(text))
+            self.give(Remember(text))
 
     @on(SheetView.TargetChosen, "#options")
     def _option_chosen(self, event: SheetView.TargetChosen) -> None:
@@ -163,14 +162,18 @@ class WalkScreen(NazeScreen[None]):
         if self.step is None:
             return
         if 0 <= number < len(self.step.options):
-            self._give(Choose(self.step.options[number].key))
+            self.give(Choose(self.step.options[number].key))
+        elif self._note and number == len(self.step.options):
+            self.action_copy()
+        elif self._note and number == len(self.step.options) + 1:
+            self.dismiss()
         else:
             self.naze.say_briefly("tui.walk.no_option", severity="warning")
 
     @on(SheetView.TargetChosen, "#trail")
     def _crumb_chosen(self, event: SheetView.TargetChosen) -> None:
         event.stop()
-        self._give(Back(int(event.target.value)))
+        self.give(Back(int(event.target.value)))
 
     @on(SheetView.TargetChosen, "#step")
     def _step_target(self, event: SheetView.TargetChosen) -> None:
@@ -181,45 +184,16 @@ class WalkScreen(NazeScreen[None]):
             case Act.ADDRESS:
                 self.naze.open_address(event.target.value)
             case Act.ARTICLE:
-                self._ask_about(event.target.value)
+                self.ask_about(event.target.value)
             case _:
                 pass
-
-    @work
-    async def _ask_about(self, slug: str) -> None:
-        self.naze.start_conversation(await self.naze.page_of(slug))
 
     def action_back(self) -> None:
         """One answer back."""
         if self.step is not None and self.step.can_back:
-            self._give(Back())
+            self.give(Back())
         else:
             self.naze.say_briefly("walk.said.no_back")
-
-    @work
-    async def action_show_trail(self) -> None:
-        """Lists the way here and goes back to one of its steps."""
-        trail = self.step.trail if self.step is not None else ()
-        if not trail:
-            self.naze.say_briefly("walk.said.no_back")
-            return
-        picks = [Pick(crumb.title, crumb.answer) for crumb in trail]
-        number = await self.naze.push_screen_wait(PickScreen(self.naze.say("tui.walk.trail"), picks))
-        if number is not None:
-            self._give(Back(trail[number].entry))
-
-    @work
-    async def action_copy(self) -> None:
-        """Copies a command of the step, or the note so far in either language."""
-        copies = [Copy(self.naze.say("tui.copy.command"), text) for text in (self.step.commands if self.step else ())]
-        picks = [Pick(copy.name, copy.first_line) for copy in copies]
-        number = await self.naze.push_screen_wait(PickScreen(self.naze.say("tui.pick.copy"), picks))
-        if number is not None:
-            self.naze.copy_text(copies[number].text, copies[number].name)
-
-    def action_ask(self) -> None:
-        """A question in the middle; the walk waits where it is."""
-        self._ask_about(self.walk.frame.slug)
 
     def action_step_back(self) -> None:
         """To the line; from the line, empties it; then leaves the walk, which is saved."""

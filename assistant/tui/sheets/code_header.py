@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.plain import fill_items
-from assistant.tui.sheets.sheet import Row, Run
+from assistant.tui.sheets.sheet import Row
 from kb.codes.code import Code, format_value, parse_code
 from kb.codes.contract import format_component, format_facility, format_family
 from kb.codes.decode import decode, format_notations
@@ -15,8 +14,6 @@ from kb.text.wrap import wrap_text
 if TYPE_CHECKING:
     from assistant.tui.sheets.sheet_writer import SheetWriter
     from kb.knowledge import KnowledgeBase
-
-BETWEEN = "   "
 
 
 def write_head(writer: SheetWriter, knowledge: KnowledgeBase, title: str, code: Code | None) -> None:
@@ -44,8 +41,7 @@ def code_title(knowledge: KnowledgeBase, code: Code) -> str:
 def _write_facts(writer: SheetWriter, knowledge: KnowledgeBase, code: Code) -> None:
     phrases = writer.phrases
     notations = [phrases.say(f"lookup.notation.{each.form}", value=each.text) for each in format_notations(code)]
-    for line in fill_items(notations, writer.width - 1, between=BETWEEN):
-        writer.rows.append(Row((Run(f" {line}", "dim"),), "card"))
+    writer.items(notations, style="dim", indent=" ", ground="card")
     facts = knowledge.find_code(code)
     owner = [format_family(code.family, phrases)]
     if facts is not None and facts.component:
@@ -55,8 +51,7 @@ def _write_facts(writer: SheetWriter, knowledge: KnowledgeBase, code: Code) -> N
         facility = f"{parts.facility} {format_facility(parts.facility_name, phrases)}".strip()
         severity = phrases.say(f"codes.severity.{parts.severity}")
         items.append(phrases.say("lookup.parts", severity=severity, facility=facility))
-    for line in fill_items(items, writer.width - 1, between=BETWEEN):
-        writer.rows.append(Row((Run(f" {line}", "dim"),), "card"))
+    writer.items(items, style="dim", indent=" ", ground="card")
     if facts is not None and len(facts.symbols) > 1:
         symbols = ", ".join(facts.symbols[1:])
         writer.text(phrases.say("lookup.also_called", symbols=symbols), style="dim", indent=" ", ground="card")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.plain import fill_items
 from assistant.tui.sheets.sheet import NO_TARGET, Act, Anchor, Row, Run, Sheet, Target
 from kb.pages.blocks import (
     Alert,
@@ -37,6 +38,7 @@ LINK = HEADING
 
 STYLES = {STRONG: "strong", CODE: "code", DIM: "dim", LINK: "link"}
 MIN_WIDTH = 12
+BETWEEN = "   "
 TAB = "    "
 
 
@@ -78,6 +80,14 @@ class SheetWriter:
     ) -> None:
         """A paragraph of plain words in one style."""
         self._lines(make_safe_line(words), first if first is not None else indent, indent, style, ground)
+
+    def items(self, items: Iterable[str], *, style: str = "", indent: str = "", ground: str = "") -> None:
+        """Short items on as few rows as possible; one that is longer than a row is broken like a paragraph."""
+        for line in fill_items(map(make_safe_line, items), self.width - cell_width(indent), between=BETWEEN):
+            if cell_width(indent + line) > self.width:
+                self.text(line, style=style, indent=indent, ground=ground)
+            else:
+                self.rows.append(Row((Run(indent), Run(line, style)), ground, cell_width(indent) if ground else 0))
 
     def target(
         self, act: Act, value: str, words: str, *, style: str = "link", indent: str = "", first: str | None = None,
@@ -144,7 +154,8 @@ class SheetWriter:
         if cell_width(indent) + sum(sizes) + 3 * (len(sizes) - 1) <= self.width:
             for number, row in enumerate(rows):
                 cells = (cell + " " * (size - cell_width(cell)) for cell, size in zip(row, sizes, strict=True))
-                self._lines_of(["   ".join(cells).rstrip()], indent, indent, "strong" if number == 0 else "", ground)
+                line = indent + "   ".join(cells).rstrip()
+                self._lines_of([line], indent, indent, "strong" if number == 0 else "", ground)
             return
         for row in rows[1:]:
             self._lines(f"{STRONG}{row[0]}{END}", f"{indent}- ", f"{indent}  ", "", ground)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.plain import fill_items
 from assistant.troubleshoot.step import Step, StepKind
 from assistant.tui.sheets.list_sheet import Line, write_list
-from assistant.tui.sheets.sheet import Act, Row, Run, Sheet
+from assistant.tui.sheets.sheet import Act, Sheet
 from assistant.tui.sheets.sheet_writer import SheetWriter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.troubleshoot.maps import MapLine
     from assistant.troubleshoot.walk import Walk
     from kb.phrases import Phrases
 
@@ -38,8 +38,7 @@ def write_step(step: Step, phrases: Phrases, width: int, note: str = "") -> Shee
     if step.kind in (StepKind.CHECK, StepKind.FIX):
         title = phrases.say(f"walk.kind.{step.kind}", title=step.title)
     writer.text(title, style="title", indent=INDENT)
-    for line in fill_items(_facts(step, phrases), width - 2, between="   "):
-        writer.rows.append(Row((Run(f"{INDENT}{line}", "dim"),)))
+    writer.items(_facts(step, phrases), style="dim", indent=INDENT)
     writer.gap()
     writer.blocks(step.blocks, indent=INDENT)
     if note:
@@ -101,4 +100,17 @@ def write_trail(step: Step, walk: Walk, phrases: Phrases, width: int) -> Sheet:
     for remark in walk.remarks:
         if remark.frame == walk.frame:
             writer.text(remark.text, indent="    ", ground="note")
+    return writer.sheet()
+
+
+def write_map(lines: Sequence[MapLine], legend: str, phrases: Phrases, width: int) -> Sheet:
+    """A map: indented by depth, marked at the left, the place of the walk standing out."""
+    writer = SheetWriter(width, phrases)
+    for line in lines:
+        words = f"{line.answer}: {line.text}" if line.answer else line.text
+        indent = "    " + "  " * line.depth
+        style = {">": "mark", "*": "strong", "": ""}.get(line.mark, "dim")
+        writer.text(words, style=style, indent=indent, first=(f"[{line.mark}] " if line.mark else "    ") + indent[4:])
+    writer.gap()
+    writer.text(legend, style="dim")
     return writer.sheet()

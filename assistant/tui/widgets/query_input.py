@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
@@ -138,6 +139,14 @@ class QueryInput(Input, inherit_bindings=False):
             self.cursor_position = next_boundary(self.value, end)
         else:
             self.cursor_position = max(start, end)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The cell of the cursor on the screen. Textual's own is one cell too far at the end of the text, where an
+        input method would then open its window."""
+        x, y, _, _ = self.content_region
+        scroll_x, _ = self.scroll_offset
+        return Offset(x + self._position_to_cell(self.cursor_position) - round(scroll_x), y)
 
     def place_cursor(self) -> None:
         """Tells the terminal where the cursor is, which is where an input method opens its window."""

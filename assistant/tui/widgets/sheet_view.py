@@ -97,6 +97,7 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         """Writes and shows a sheet, at a place of it; without a source, nothing."""
         self._source = source
         if self.text_width <= 0:
+            self._written = 0  # Not laid out yet: it will be written when it is.
             return
         width = self._written = self.text_width
         sheet = await source(width) if source is not None else Sheet(width)
