@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from kb.codes.code import Code, format_value
-from kb.codes.words import load_rows
+from kb.codes.data_rows import load_rows
 
 FACILITY_WIN32 = 7
 FACILITY_ITF = 4

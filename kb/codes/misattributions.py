@@ -10,9 +10,9 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from kb.codes.code import parse_code, squeeze_symbol
+from kb.codes.data_rows import load_rows
 from kb.codes.decode import bare_forms
 from kb.codes.identification import Conflict, Group
-from kb.codes.words import load_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

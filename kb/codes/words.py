@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from kb.codes.data_rows import load_rows
 from kb.codes.word_finder import WordEnds, WordFinder
 
-FOLDER = Path(__file__).parent
 _SEPARATORS = " \t\u3000:=#.([{<'\"「『【の,*|"
 _PARTICLES = "はをがのも"
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
@@ -87,11 +86,6 @@ class Rules(NamedTuple):
     bases: dict[tuple[str, str], tuple[Base, ...]]
     families: frozenset[str]
     wrong_pairs: dict[tuple[int, str], str]
-
-
-def load_rows(name: str) -> list[list[str]]:
-    """The rows of a data file of this package, without its header."""
-    return [line.split("\t") for line in (FOLDER / name).read_text("utf-8").splitlines()[1:] if line]
 
 
 def one_of(words: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from assistant.tui.sheets.sheet import Row
 from kb.codes.code import Code, format_value, parse_code
 from kb.codes.contract import format_component, format_facility, format_family
+from kb.codes.data_rows import load_rows
 from kb.codes.decode import decode, format_notations
-from kb.codes.words import load_rows
 from kb.text.wrap import wrap_text
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from kb.codes.contract import (
     format_unknown,
     identification_record,
 )
+from kb.codes.data_rows import load_rows
 from kb.codes.decode import load_facilities
 from kb.codes.identification import Identification, Reason
 from kb.codes.notation import identify
 from kb.codes.registry import Registry
-from kb.codes.words import load_rows
 from kb.phrases import LOCALES, Phrases
 
 HERE = Path(__file__).parent

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from kb.codes.code import load_families
+from kb.codes.data_rows import load_rows
 from kb.codes.folded import fold_code_text
 from kb.codes.word_finder import WordEnds, WordFinder
-from kb.codes.words import Range, load_rows, load_rules, parse_ranges, word_before
+from kb.codes.words import Range, load_rules, parse_ranges, word_before
 
 
 def test_words_are_found_whole_and_longest_first() -> None:
