@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 TREE = "tree:"
 """Before the slug of a decision tree, where the slugs of articles and trees stand together."""
 
+NEEDED_WORDS = ("terms", "procedure", "variables")
+"""What must be read again to read a single page."""
 MAX_ANSWERED_ARTICLES = 2_000
 """Answers are rendered ahead for this many articles; those of larger collections are rendered when asked."""
 
@@ -114,7 +116,7 @@ def update_index(
     """Reads some articles and trees anew, in one transaction; a tree is given as `tree:slug`."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        words, _ = load_words(content.roots, [file for file in content.files if file.kind in ("terms", "procedure")])
+        words, _ = load_words(content.roots, [file for file in content.files if file.kind in NEEDED_WORDS])
         trees = group_trees(content.files)
         for slug in (each.removeprefix(TREE) for each in slugs if each.startswith(TREE)):
             _remove_tree(connection, slug)

@@ -88,8 +88,11 @@ def load_reference(roots: Sequence[Path], registry: Registry, today: datetime.da
     files, _ = list_content(roots)
     wanted = [file for file in files if file.kind == "terms" or (file.kind, file.slug) == ("phrases", UNDO_FILE)]
     words, _ = load_words(roots, wanted)
+    kept = [file for file in files if file.kind == "variables"]
+    variables = load_words(roots, kept)[0].variables
     return Reference(
         terms=words.terms, registry=registry, patterns=load_patterns(), today=today,
+        variables=frozenset(variables),
         undo={locale: words.phrases[locale].get(UNDO_KEY, "\0") for locale in LOCALES},
     )
 

@@ -81,6 +81,8 @@ def lint_results(results: Iterable[GroupResult], reference: Reference) -> list[t
 def _pair(pages: Mapping[str, Page], reference: Reference) -> list[Diagnostic]:
     """What the pairing of pages finds, among those whose front matter could be used."""
     headings = {locale: terms.headings for locale, terms in reference.terms.items()}
+    if any(page.extends for page in pages.values()):
+        return []  # What a page adds to an article is no article of its own.
     articles = {locale: page.content for locale, page in pages.items() if isinstance(page.content, ArticlePage)}
     trees = {locale: page.content for locale, page in pages.items() if isinstance(page.content, TreePage)}
     procedures = {locale: page.content for locale, page in pages.items() if isinstance(page.content, Procedure)}
@@ -100,11 +102,12 @@ def _pair(pages: Mapping[str, Page], reference: Reference) -> list[Diagnostic]:
 
 
 def _roles(pages: Mapping[str, Page]) -> tuple[Page | None, Page | None]:
-    """The source and the translation, where there are both; phrases and tables count the Japanese one as source."""
+    """The source and the translation, where there are both. Phrases, tables and extensions have no source of their own:
+    there the Japanese one counts as it."""
     usable = [page for page in pages.values() if page.content is not None]
     if len(usable) != 2:
         return None, None
-    if isinstance(usable[0].content, dict):
+    if isinstance(usable[0].content, dict) or all(page.extends for page in usable):
         first, second = sorted(usable, key=lambda page: page.locale != "ja")
         return first, second
     sources = [page for page in usable if getattr(page.content, "translates", None) is None]
@@ -116,10 +119,12 @@ def _roles(pages: Mapping[str, Page]) -> tuple[Page | None, Page | None]:
 def _effective(facts: Sequence[PageFacts]) -> list[PageFacts]:
     last: dict[tuple[str, str], int] = {}
     for page in facts:
+        if page.extends:
+            continue
         key = (page.kind, page.slug)
         last[key] = max(last.get(key, 0), page.root)
     kept = [page for page in facts
-            if page.kind not in REPLACED_KINDS or page.root == last[page.kind, page.slug]]
+            if page.kind not in REPLACED_KINDS or page.extends or page.root == last[page.kind, page.slug]]
     return sorted(kept, key=lambda page: (page.root, page.path))
 
 

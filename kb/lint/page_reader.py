@@ -26,6 +26,8 @@ from kb.pages.blocks import (
     walk_blocks,
     walk_inlines,
 )
+from kb.pages.collection import parse_collection
+from kb.pages.extension import is_extension, parse_extension
 from kb.pages.loading import parse_meanings
 from kb.pages.procedure import Procedure, included_slug, parse_procedure
 from kb.pages.tree_parser import TreePage, parse_tree_page
@@ -55,6 +57,9 @@ def read_page(
     body_line, body = 1, ""
     slug = path.rpartition("/")[2].rpartition(".")[0]
     match kind:
+        case "article" if is_extension(text):
+            extension, found = parse_extension(text, path, headings)
+            content = extension.page if extension is not None else None
         case "article":
             content, found = parse_article_page(text, path, headings)
         case "tree":
@@ -68,6 +73,8 @@ def read_page(
             content = {str(code): words for code, words in meanings.items()}
         case "terms":
             _, found = parse_terms(text, path)
+        case "variables":
+            _, found = parse_collection(text, path)
         case _:
             _, found = parse_tree_of_words(text, path)
     lines = tuple(text.split("\n"))
@@ -75,7 +82,7 @@ def read_page(
         body = content.body
         body_line = len(lines) - body.count("\n")
     exempt = dict(getattr(content, "exempt", {}))
-    page = Page(path, locale, kind, lines, body_line, (), content, exempt)
+    page = Page(path, locale, kind, lines, body_line, (), content, exempt, kind == "article" and is_extension(text))
     return page._replace(parts=tuple(_parts(page))), found
 
 
@@ -89,7 +96,8 @@ def facts_of(page: Page, root: int, diagnostics: Iterable[Diagnostic]) -> PageFa
         path=page.path, locale=page.locale, kind=page.kind, slug=page.slug, root=root,
         topic=page.path.split("/")[2] if page.kind == "article" else "",
         title=getattr(content, "title", ""),
-        is_source=is_source,
+        is_source=is_source and not page.extends,
+        extends=page.extends,
         is_usable=content is not None and not any(
             each.level is Level.ERROR and each.location.path == page.path for each in diagnostics),
         status=getattr(facts, "status", ""),
@@ -124,7 +132,7 @@ def _paragraphs(page: Page) -> Iterator[ParagraphFact]:
 
 def _parts(page: Page) -> Iterator[Part]:
     content, body_line = page.content, page.body_line
-    if isinstance(content, ArticlePage | TreePage | Procedure):
+    if isinstance(content, ArticlePage | TreePage | Procedure) and content.title:
         yield make_part("title", content.title, page.key_place("title").line, ())
     match content:
         case ArticlePage():

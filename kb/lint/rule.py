@@ -78,6 +78,7 @@ class Part(NamedTuple):
 class Page(NamedTuple):
     """One file of one locale. `kind` is the file's (`article`, `tree`, `procedure`, `phrases`, `meanings`, …).
 
+    A page that `extends` an article of an earlier collection has neither title nor facts of its own.
     `content` is what the parser made of it: an ArticlePage, TreePage or Procedure, and a dict of texts for phrases and
     meanings; None when it could not be used. `lines` are the file's, from the first.
     """
@@ -90,6 +91,7 @@ class Page(NamedTuple):
     parts: tuple[Part, ...]
     content: ArticlePage | TreePage | Procedure | dict[str, str] | None
     exempt: Mapping[str, str] = {}
+    extends: bool = False
 
     @property
     def slug(self) -> str:
@@ -146,6 +148,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[LinkFact, ...] = ()
     ids: tuple[str, ...] = ()
     paragraphs: tuple[ParagraphFact, ...] = ()
+    extends: bool = False
     exempt: dict[str, str] = {}
     places: dict[str, Location] = {}
 

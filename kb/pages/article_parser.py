@@ -27,7 +27,7 @@ from kb.pages.fields import (
     read_text,
     read_url,
 )
-from kb.pages.frontmatter import Mapping, parse_front_matter
+from kb.pages.frontmatter import FrontMatter, Mapping, parse_front_matter
 from kb.pages.markdown import Heading, Outline, parse_markdown
 
 if TYPE_CHECKING:
@@ -135,14 +135,12 @@ def parse_article_page(
     fields = WORD_FIELDS | ({"translates": Field(read_digest)} if is_translation else FACT_FIELDS)
     values, found = read_fields(front.head, fields, path)
     diagnostics += found
-    outline, found = parse_markdown(front.body, path, first_line=front.body_line)
-    diagnostics += found
     facts = None
     if not is_translation:
         facts, found = _facts(values, front.head, path)
         diagnostics += found
-    sections = _SectionReader(path, headings, diagnostics)
-    page = sections.read(outline, front.body_line)
+    page, found = parse_sections(front, path, headings)
+    diagnostics += found
     location = PurePosixPath(path)
     return ArticlePage(
         slug=location.stem,
@@ -274,6 +272,14 @@ class _SectionReader:
                 if not blocks:
                     self.report("KB209", child.line, title=child.title, part=self._headings[name])
             yield CauseWords(child.id, child.title, child.line, child.blocks, parts["check"], parts["fix"])
+
+
+def parse_sections(
+    front: FrontMatter, path: str, headings: AnyMapping[str, str],
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """The sections of a page's body by the name of their field of ArticlePage, and what is wrong with them."""
+    outline, diagnostics = parse_markdown(front.body, path, first_line=front.body_line)
+    return _SectionReader(path, headings, diagnostics).read(outline, front.body_line), diagnostics
 
 
 def missing_sections(page: ArticlePage, kind: str, headings: AnyMapping[str, str]) -> list[Diagnostic]:

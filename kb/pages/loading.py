@@ -1,7 +1,8 @@
 """Loading: the files of all content roots -> words, articles and decision trees.
 
-Owns which file wins when several roots have it: a later root replaces a page by its slug and a phrase by its key, and
-adds to terms, cues and meanings. Alone here content files are opened; parsing belongs to the parsers.
+Owns which file wins when several roots have it: a later root replaces a page by its slug and a phrase by its key,
+and adds to terms, cues and meanings; a page of a later root that `extends` an article is joined to it. Alone here
+content files are opened; parsing belongs to the parsers.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kb.codes.code import BadCodeError, Code, parse_code
 from kb.diagnostics import Diagnostic, Level, Location
-from kb.pages.article_parser import parse_article_page
+from kb.pages.article_parser import ArticlePage, parse_article_page
+from kb.pages.collection import fill_variables, find_undefined, parse_collection
+from kb.pages.extension import Extension, is_extension, join_extensions, parse_extension
 from kb.pages.files import ContentFile, list_files, read_file
+from kb.pages.frontmatter import parse_front_matter
 from kb.pages.pairing import Paired, Whole, pair_articles
 from kb.pages.procedure import Procedure, include_procedures, include_tree_procedures, parse_procedure
 from kb.pages.tree_pairing import pair_trees
-from kb.pages.tree_parser import parse_tree_page
+from kb.pages.tree_parser import TreePage, parse_tree_page
 from kb.pages.words import Terms, parse_phrases, parse_terms, parse_tree_of_words
 from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Mapping as AnyMapping
     from pathlib import Path
 
     from kb.pages.article import Article
@@ -38,6 +43,7 @@ class Words(NamedTuple):
     cues: dict[str, dict[str, object]]
     meanings: dict[str, dict[Code, str]]
     procedures: dict[str, dict[str, Procedure]]
+    variables: dict[str, str]
 
     @property
     def headings(self) -> dict[str, dict[str, str]]:
@@ -57,19 +63,20 @@ def list_content(roots: Sequence[Path]) -> tuple[list[ContentFile], list[tuple[s
 
 
 def group_articles(files: Iterable[ContentFile]) -> dict[str, list[ContentFile]]:
-    """The files of each article by slug: those of the last root that has the slug."""
-    return _group_files(files, "article")
+    """The files of each article by slug, in the order of their roots. Which of them win, and which extend the others,
+    is in them: see `load_article`."""
+    groups: dict[str, list[ContentFile]] = {}
+    for file in files:
+        if file.kind == "article":
+            groups.setdefault(file.slug, []).append(file)
+    return groups
 
 
 def group_trees(files: Iterable[ContentFile]) -> dict[str, list[ContentFile]]:
     """The files of each decision tree by slug: those of the last root that has the slug."""
-    return _group_files(files, "tree")
-
-
-def _group_files(files: Iterable[ContentFile], kind: str) -> dict[str, list[ContentFile]]:
     groups: dict[str, list[ContentFile]] = {}
     for file in files:
-        if file.kind == kind:
+        if file.kind == "tree":
             group = groups.setdefault(file.slug, [])
             if group and group[0].root != file.root:
                 group.clear()
@@ -79,16 +86,16 @@ def _group_files(files: Iterable[ContentFile], kind: str) -> dict[str, list[Cont
 
 def load_words(roots: Sequence[Path], files: Iterable[ContentFile]) -> tuple[Words, list[Diagnostic]]:
     """The phrases, terms, cues, meanings and procedures of all roots."""
-    words = Words(*({locale: {} for locale in LOCALES} for _ in range(5)))  # type: ignore[arg-type]
+    words = Words(*({locale: {} for locale in LOCALES} for _ in range(5)), {})  # type: ignore[arg-type, call-arg]
     words.terms.clear()
     diagnostics: list[Diagnostic] = []
-    for file in files:
-        if file.kind in ("article", "tree", "variables"):
-            continue
+    wanted = [file for file in files if file.kind not in ("article", "tree")]
+    # Variables first: phrases and procedures are filled with them.
+    for file in sorted(wanted, key=lambda file: file.kind != "variables"):
         text, found = read_file(roots[file.root], file.path)
         diagnostics += found
         if text is not None:
-            diagnostics += _add_words(words, file, text)
+            diagnostics += _add_words(words, file, fill_variables(text, words.variables))
     return words, diagnostics
 
 
@@ -98,6 +105,9 @@ def _add_words(words: Words, file: ContentFile, text: str) -> list[Diagnostic]:
             area = file.slug if file.path.count("/") == 2 else "phrases"
             phrases, found = parse_phrases(text, file.path, area)
             words.phrases[file.locale].update(phrases)
+        case "variables":
+            collection, found = parse_collection(text, file.path)
+            words.variables.update(collection.variables)
         case "terms":
             terms, found = parse_terms(text, file.path)
             if terms is not None:
@@ -146,15 +156,73 @@ def load_article(
 ) -> tuple[dict[str, Article], list[Diagnostic]]:
     """One article by locale, from its files, with procedures put in.
 
-    A page with an error is left out; when that is the source, the whole article is.
+    A page with an error is left out; when that is the source, the whole article is. Of several roots, the last one that
+    has a whole page wins; pages of still later roots that extend it are joined to it.
     """
+    files = [file for file in files if file.locale in words.headings]
+    extending: dict[int, dict[str, str]] = {}
+    if any(file.root != files[0].root for file in files):
+        files, extending = _split_extensions(roots, files)
     articles, diagnostics = _load_pages(
-        roots, [file for file in files if file.locale in words.headings], collections,
-        lambda text, file: parse_article_page(text, file.path, words.headings[file.locale]),
+        roots, files, collections, lambda text, file: _parse_article(text, file, words),
         lambda pages, collection: pair_articles(pages, words.headings, collection))
+    for root, texts in extending.items():
+        diagnostics += _extend(articles, texts, words, collections[root])
     return {
         locale: include_procedures(article, words.procedures[locale]) for locale, article in articles.items()
     }, diagnostics
+
+
+def _parse_article(text: str, file: ContentFile, words: Words) -> tuple[ArticlePage | None, list[Diagnostic]]:
+    filled = fill_variables(text, words.variables)
+    page, found = parse_article_page(filled, file.path, words.headings[file.locale])
+    if page is not None and filled != text:
+        page = page._replace(body=parse_front_matter(text, file.path)[0].body)  # The digest is that of the text itself.
+    return page, found + find_undefined(filled, file.path)
+
+
+def _parse_tree(text: str, file: ContentFile, words: Words) -> tuple[TreePage | None, list[Diagnostic]]:
+    filled = fill_variables(text, words.variables)
+    page, found = parse_tree_page(filled, file.path)
+    if page is not None and filled != text:
+        page = page._replace(body=parse_front_matter(text, file.path)[0].body)
+    return page, found + find_undefined(filled, file.path)
+
+
+def _split_extensions(
+    roots: Sequence[Path], files: Sequence[ContentFile],
+) -> tuple[list[ContentFile], dict[int, dict[str, str]]]:
+    """The files of the last root that has a whole page, and the texts of later extensions by root and path."""
+    extending: dict[int, dict[str, str]] = {}
+    whole: list[ContentFile] = []
+    for file in files:
+        text, _ = read_file(roots[file.root], file.path)
+        if text is not None and is_extension(text):
+            extending.setdefault(file.root, {})[file.path] = text
+        else:
+            if whole and whole[0].root != file.root:
+                whole.clear()
+            whole.append(file)
+    first = whole[0].root if whole else -1
+    return whole, {root: texts for root, texts in extending.items() if root > first}
+
+
+def _extend(
+    articles: dict[str, Article], texts: AnyMapping[str, str], words: Words, collection: str,
+) -> list[Diagnostic]:
+    """Joins the extensions of one root to the articles; those with an error are left out."""
+    extensions: dict[str, Extension] = {}
+    diagnostics: list[Diagnostic] = []
+    for path, text in texts.items():
+        locale = path.partition("/")[0]
+        extension, found = parse_extension(fill_variables(text, words.variables), path, words.headings[locale])
+        diagnostics += found
+        if extension is not None and not _has_errors(found):
+            extensions[locale] = extension
+    for locale, article in articles.items():
+        articles[locale], found = join_extensions(article, extensions, collection)
+        diagnostics += found
+    return diagnostics
 
 
 def load_tree(
@@ -162,7 +230,7 @@ def load_tree(
 ) -> tuple[dict[str, DecisionTree], list[Diagnostic]]:
     """One decision tree by locale, from its files, with procedures put in; pages are left out as for articles."""
     trees, diagnostics = _load_pages(
-        roots, files, collections, lambda text, file: parse_tree_page(text, file.path), pair_trees)
+        roots, files, collections, lambda text, file: _parse_tree(text, file, words), pair_trees)
     return {
         locale: include_tree_procedures(tree, words.procedures[locale]) for locale, tree in trees.items()
     }, diagnostics

@@ -1,6 +1,7 @@
 """KB117: a variable such as `{{gateway}}` is defined in the `kb.yaml` of a collection.
 
-An undefined one would stand on the page as braces.
+An undefined one would stand on the page as braces. A title takes none: the digest of a page would change with the
+variable.
 """
 
 from __future__ import annotations
@@ -29,5 +30,7 @@ def lint_page(page: Page, reference: Reference) -> Iterator[Diagnostic]:
     for number, line in enumerate(page.lines, 1):
         if "{{" in line:
             for match in VARIABLE.finditer(line):
-                if match[1] not in reference.variables:
+                if line.startswith("title:") and page.kind != "phrases":
+                    yield finding(Location(page.path, number, match.start() + 1), ID, variant="title", name=match[1])
+                elif match[1] not in reference.variables:
                     yield finding(Location(page.path, number, match.start() + 1), ID, name=match[1])
