@@ -49,6 +49,9 @@ def read_line(line: str, options: Sequence[Option], phrases: Phrases, *, can_ski
         return Said("choose", options[int(match[1]) - 1].key)
     if LETTER.match(text) and ord(text) - ord("A") < len(options):
         return Said("choose", options[ord(text) - ord("A")].key)
+    exact = [option.key for option in options if fold_text(option.label).strip() == fold_text(text)]
+    if len(exact) == 1:
+        return Said("choose", exact[0])
     keys = {option.key for option in options}
     for key in KEYED:
         if _is_word(text, key, phrases) and (key in keys or (key == SKIP and can_skip)):
@@ -83,10 +86,8 @@ def _words(listed: str) -> list[str]:
 
 
 def _names(text: str, label: str) -> bool:
-    """Whether a text names a choice: it is the label, or a part of it that begins or ends where words do."""
+    """Whether a text names a choice: it is a part of its label that begins and ends where words do."""
     folded, named = fold_text(text).strip(), fold_text(label).strip()
-    if folded == named:
-        return True
     if len(folded) < MIN_WORDS:
         return False
     if folded.isascii():
