@@ -44,6 +44,8 @@ class Words(NamedTuple):
     meanings: dict[str, dict[Code, str]]
     procedures: dict[str, dict[str, Procedure]]
     variables: dict[str, str]
+    names: dict[int, str]
+    """What collections call themselves, by the number of their root."""
 
     @property
     def headings(self) -> dict[str, dict[str, str]]:
@@ -86,7 +88,7 @@ def group_trees(files: Iterable[ContentFile]) -> dict[str, list[ContentFile]]:
 
 def load_words(roots: Sequence[Path], files: Iterable[ContentFile]) -> tuple[Words, list[Diagnostic]]:
     """The phrases, terms, cues, meanings and procedures of all roots."""
-    words = Words(*({locale: {} for locale in LOCALES} for _ in range(5)), {})  # type: ignore[arg-type, call-arg]
+    words = Words(*({locale: {} for locale in LOCALES} for _ in range(5)), {}, {})  # type: ignore[arg-type, call-arg]
     words.terms.clear()
     diagnostics: list[Diagnostic] = []
     wanted = [file for file in files if file.kind not in ("article", "tree")]
@@ -108,6 +110,8 @@ def _add_words(words: Words, file: ContentFile, text: str) -> list[Diagnostic]:
         case "variables":
             collection, found = parse_collection(text, file.path)
             words.variables.update(collection.variables)
+            if collection.name:
+                words.names[file.root] = collection.name
         case "terms":
             terms, found = parse_terms(text, file.path)
             if terms is not None:
@@ -160,6 +164,7 @@ def load_article(
     has a whole page wins; pages of still later roots that extend it are joined to it.
     """
     files = [file for file in files if file.locale in words.headings]
+    collections = _names(words, collections)
     extending: dict[int, dict[str, str]] = {}
     if any(file.root != files[0].root for file in files):
         files, extending = _split_extensions(roots, files)
@@ -171,6 +176,10 @@ def load_article(
     return {
         locale: include_procedures(article, words.procedures[locale]) for locale, article in articles.items()
     }, diagnostics
+
+
+def _names(words: Words, collections: Sequence[str]) -> list[str]:
+    return [words.names.get(number, name) for number, name in enumerate(collections)]
 
 
 def _parse_article(text: str, file: ContentFile, words: Words) -> tuple[ArticlePage | None, list[Diagnostic]]:
@@ -230,7 +239,7 @@ def load_tree(
 ) -> tuple[dict[str, DecisionTree], list[Diagnostic]]:
     """One decision tree by locale, from its files, with procedures put in; pages are left out as for articles."""
     trees, diagnostics = _load_pages(
-        roots, files, collections, lambda text, file: _parse_tree(text, file, words), pair_trees)
+        roots, files, _names(words, collections), lambda text, file: _parse_tree(text, file, words), pair_trees)
     return {
         locale: include_tree_procedures(tree, words.procedures[locale]) for locale, tree in trees.items()
     }, diagnostics
