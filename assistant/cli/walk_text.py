@@ -85,9 +85,15 @@ def format_map(
     width: int,
 ) -> list[str]:
     """The whole of a page with the way that the walk took."""
+
+    def title_of(kind: str, slug: str) -> str:
+        find = knowledge.find_tree if kind == PageKind.TREE else knowledge.find_article
+        page = find(slug, phrases.locale)
+        return page.title if page is not None else slug
+
     if kind is PageKind.TREE:
         tree = knowledge.find_tree(slug, phrases.locale)
-        found = map_tree(tree, walk, phrases) if tree is not None else []
+        found = map_tree(tree, walk, phrases, title_of) if tree is not None else []
         lines = [heading(line) for line in wrap_text(tree.title, width)] if tree is not None else []
     else:
         article = knowledge.find_article(slug, phrases.locale)

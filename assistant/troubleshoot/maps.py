@@ -14,13 +14,15 @@ from assistant.troubleshoot.walk import PageKind
 from kb.pages.tree import Outcome, TargetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from assistant.troubleshoot.learning import Odds
     from assistant.troubleshoot.walk import Walk
     from kb.pages.article import Article
     from kb.pages.tree import DecisionTree
     from kb.phrases import Phrases
+
+    TitleOf = Callable[[str, str], str]
 
 HERE, PASSED, OUT, OPEN, NONE = ">", "*", "-", "?", ""
 MAX_LINES = 400
@@ -35,8 +37,13 @@ class MapLine(NamedTuple):
     answer: str = ""
 
 
-def map_tree(tree: DecisionTree, walk: Walk | None, phrases: Phrases) -> list[MapLine]:
-    """A tree from its start, each node once; where it comes up again the line says so."""
+def map_tree(
+    tree: DecisionTree, walk: Walk | None, phrases: Phrases, title_of: TitleOf = lambda kind, slug: slug,
+) -> list[MapLine]:
+    """A tree from its start, each node once; where it comes up again the line says so.
+
+    `title_of` gives the title of another tree or an article; without it their slugs are shown.
+    """
     live = walk.live if walk is not None else ()
     here = {frame.at for frame in walk.frames[-1:] if frame.slug == tree.slug} if walk is not None else set[str]()
     passed = {entry.frames[-1].at for entry in live
@@ -49,12 +56,12 @@ def map_tree(tree: DecisionTree, walk: Walk | None, phrases: Phrases) -> list[Ma
         kind, _, name = key.partition(":")
         node = tree.find_node(name) if kind == TargetKind.NODE else None
         if node is None:
-            text = phrases.say("walk.map.other", kind=phrases.say(f"walk.map.{kind}"), name=name)
+            text = phrases.say("walk.map.other", kind=phrases.say(f"walk.map.{kind}"), name=title_of(kind, name))
             lines.append(MapLine(depth, NONE, text, answer))
             continue
         mark = HERE if name in here else PASSED if name in passed else NONE
         if name in shown:
-            lines.append(MapLine(depth, mark, f"{node.title} ({phrases.say('walk.map.seen')})", answer))
+            lines.append(MapLine(depth, mark, node.title + phrases.say("walk.map.seen"), answer))
             continue
         shown.add(name)
         ending = node.outcome is not None and node.outcome is not Outcome.ARTICLE
