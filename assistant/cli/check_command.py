@@ -24,6 +24,7 @@ from kb.lint.checking import (
 )
 from kb.lint.formats import diagnostic_record, format_github, format_text, sarif_record
 from kb.lint.result_cache import ResultCache
+from kb.pages.tree_graph import format_mermaid
 from kb.text.safe import make_safe, make_safe_line
 
 if TYPE_CHECKING:
@@ -49,10 +50,13 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
     parser.add_argument("--fix", action="store_true", help=phrases.say("check.option.fix"))
     parser.add_argument("--watch", action="store_true", help=phrases.say("check.option.watch"))
     parser.add_argument("--no-cache", action="store_true", help=phrases.say("check.option.no_cache"))
+    parser.add_argument("--graph", metavar="TREE", help=phrases.say("check.option.graph"))
 
 
 def run(arguments: Namespace, context: Context) -> int:
     """0 when there is no error (and, with --strict, no warning), else 1; with --watch, 0 when interrupted."""
+    if arguments.graph is not None:
+        return _print_graph(arguments.graph, context)
     scopes = find_scopes(arguments.paths, context)
     if arguments.fix:
         for path in _fix(scopes, context):
@@ -60,6 +64,16 @@ def run(arguments: Namespace, context: Context) -> int:
     if arguments.watch:
         return _watch(scopes, arguments, context)
     return _check_once(scopes, arguments, context)
+
+
+def _print_graph(slug: str, context: Context) -> int:
+    """A decision tree as a Mermaid diagram; 1 when there is none of that name."""
+    tree = context.knowledge.find_tree(slug, context.locale)
+    if tree is None:
+        context.output.message(context.phrases.say("check.no_tree", slug=make_safe_line(slug)[:60]))
+        return 1
+    context.output.line(format_mermaid(tree).rstrip("\n"))
+    return 0
 
 
 def _check_once(scopes: list[Scope], arguments: Namespace, context: Context) -> int:

@@ -128,3 +128,13 @@ def test_words_of_commands_are_unlike(knowledge: KnowledgeBase, locale: str) -> 
         for verb in (*answers, *sorted(alone)):
             for word in words[verb].split("|"):
                 assert seen.setdefault(word.strip(), verb) == verb
+
+
+def test_a_tree_as_a_diagram(home: Path, data: Path) -> None:
+    code, out, _ = naze(home, data, "check", "--graph", "vpn-ikev2")
+    assert code == 0
+    assert out.startswith("flowchart TD\n")
+    assert '  n_service -->|"Both are Running"| n_auth_kind' in out
+    code, out, err = naze(home, data, "check", "--graph", "nothing")
+    assert (code, out) == (1, "")
+    assert "walk --list" in err
