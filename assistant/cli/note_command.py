@@ -50,7 +50,11 @@ def run(arguments: Namespace, context: Context) -> int:
         problem = problem if session is None else "no_walk"
         context.output.message(context.phrases.say(f"note.said.{problem}", session=arguments.session))
         return 1
-    text = _text(session, arguments.form, context)
+    try:
+        text = _text(session, arguments.form, context)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        context.output.message(context.phrases.say("walk.said.unreadable", session=session.id))
+        return 1
     if arguments.save is None:
         context.output.line(text.rstrip("\n"))
         return 0
@@ -66,10 +70,7 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def _text(session: Session, form: str, context: Context) -> str:
     """The note in the chosen languages; without a choice, in the language of the session."""
-    try:
-        walk = decode_walk(session.state)
-    except msgspec.DecodeError as error:
-        raise ValueError(f"session {session.id} cannot be read") from error
+    walk = decode_walk(session.state)
     langs = context.langs if context.lang_given else (session.locale,)
     walker = Walker(context.knowledge)
     notes = [make_note(context.knowledge, walker, walk, lang, session=session.id) for lang in langs]

@@ -11,10 +11,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from assistant.cli.walk_text import format_commands, format_map, format_step, format_trail
 from assistant.sessions.opening import Opened, open_sessions
 from assistant.sessions.saved_walk import SavedWalk
 from assistant.sessions.sqlite_store import open_memory_store
+from assistant.sessions.store import SessionMovedError, StoreError
 from assistant.troubleshoot.finding import Start, all_starts, find_starts
 from assistant.troubleshoot.reading import Said, read_line
 from assistant.troubleshoot.step import Option, Step, StepKind
@@ -116,7 +119,11 @@ class _Conversation:
             return 1
         locale = self._context.locale if self._context.lang_given else session.locale
         self._phrases = self._context.knowledge.phrases(locale)
-        saved = SavedWalk.resume(self._walker, self._store, session, at=time.time(), locale=locale)
+        try:
+            saved = SavedWalk.resume(self._walker, self._store, session, at=time.time(), locale=locale)
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            self._say("unreadable", session=session.id)
+            return 1
         if arguments.map:
             self._print_map(saved)
             return 0
@@ -172,6 +179,12 @@ class _Conversation:
             after = saved.give(given, at=time.time())
         except NoOptionError:
             self._say("no_option", text=make_safe_line(getattr(given, "key", ""))[:60])
+            return step
+        except (SessionMovedError, KeyError):
+            self._say("moved", session=saved.session)
+            return step
+        except StoreError as error:
+            self._say("not_kept", problem=make_safe_line(str(error)))
             return step
         if after.said is not None:
             self._say(after.said[0], **{name: make_safe_line(text) for name, text in after.said[1]})

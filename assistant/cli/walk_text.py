@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
     from kb.phrases import Phrases
 
+NOTICED_SECONDS = 30
+
 
 def format_step(step: Step, phrases: Phrases, width: int) -> list[str]:
     """A step: where it is, what is asked, how to find out, and what can be answered."""
@@ -76,7 +78,10 @@ def format_trail(trail: Iterable[Crumb], phrases: Phrases, width: int) -> list[s
             page = crumb.page
             lines += (dim(line) for line in wrap_text(page, width))
         lines += wrap_text(crumb.title, width, first=f" {number:>2}  ", rest="     ")
-        lines += wrap_text(f"-> {crumb.answer}", width, first="     ", rest="        ")
+        answer = f"-> {crumb.answer}"
+        if crumb.seconds >= NOTICED_SECONDS:
+            answer += "  " + dim(phrases.say("note.minutes", minutes=round(crumb.seconds / 60)))
+        lines += wrap_text(answer, width, first="     ", rest="        ")
     return lines
 
 

@@ -144,9 +144,12 @@ class Shower:
 
     def _lost(self, frame: Frame, crumbs: tuple[Crumb, ...]) -> Step:
         """The page, or the node or cause, was removed since the walk stood here."""
+        title = self._phrases.say("walk.title.lost", name=frame.at or frame.slug)
+        if self._walk.end is not None:
+            return Step(StepKind.OUTCOME, frame, frame.slug, title, (), self._ending_options(), crumbs,
+                        outcome=self._walk.end.outcome)
         options = (*self._ways_out(frame, is_dead_end=True), self._option(ESCALATE))
-        return Step(StepKind.LOST, frame, frame.slug, self._phrases.say("walk.title.lost", name=frame.at or frame.slug),
-                    (), options, crumbs)
+        return Step(StepKind.LOST, frame, frame.slug, title, (), options, crumbs)
 
     def _ending_options(self) -> tuple[Option, ...]:
         """What an end that mended nothing still offers: questions left open, and the page that led here."""

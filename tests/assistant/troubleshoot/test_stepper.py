@@ -243,6 +243,8 @@ def test_a_page_that_went_away(tree: Trip) -> None:
     gone = decode_walk(encode_walk(tree.walk).replace('"service"', '"sarvice"'))
     step = tree.walker.look(gone, "en")
     assert (step.kind, [option.key for option in step.options]) == (StepKind.LOST, ["escalate"])
+    _, step = tree.walker.advance(gone, Choose("escalate"), "en", at=1)
+    assert (step.kind, step.outcome, step.options) == (StepKind.OUTCOME, Outcome.ESCALATE, ())
     with pytest.raises(KeyError):
         tree.walker.start(PageKind.TREE, "nothing", at=0)
 
