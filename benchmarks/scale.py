@@ -1,7 +1,7 @@
 """Scale: 1,000, 10,000 and 100,000 generated pages: build, size, queries, keystrokes, one changed page, memory.
 
 The pages are made by a seed from sentences of the shipped articles with invented names between them, half of them
-Japanese and half English, each with a title, five phrases and some 1,200 characters of text. They are made and prepared
+Japanese and half English, each with a title, five phrases and some 700 characters of text. They are made and prepared
 by one process for each processor while one writes; making them is counted. Reading Markdown has a cost of its own,
 which the benchmark `index` shows. Run with sizes as arguments to measure those alone.
 """
@@ -117,11 +117,11 @@ def make_article(number: int, locale: str, sources: Sources) -> Article:
         kind="article", title=f"{value} {name}: {chance.choice(sources.phrases[locale])}", aliases=(f"{name} {other}",),
         symptoms=tuple(f"{each} {other}" for each in chance.sample(sources.phrases[locale], 3)),
         messages=(f"*{name}*{other}*",), codes=(Code("win32", value),), aspects={}, status="validated",
-        reviewed="2026-01-01", sources=(), related=(), tree="", lead=text(2), meaning=text(4),
-        questions=(Question(chance.choice(sources.phrases[locale]), 1, text(2)),),
+        reviewed="2026-01-01", sources=(), related=(), tree="", lead=text(1), meaning=text(3),
+        questions=(Question(chance.choice(sources.phrases[locale]), 1, text(1)),),
         causes=tuple(Cause(f"cause-{each}", chance.choice(sources.phrases[locale]), 1, CauseFacts(3, 5, 5),
-                           text(1), text(1), text(1)) for each in range(2)),
-        twins=(), prevention=(), reply=text(1), escalation=())
+                           text(1), (), text(1)) for each in range(1)),
+        twins=(), prevention=(), reply=(), escalation=())
 
 
 class Figures(NamedTuple):

@@ -28,7 +28,8 @@ MAX_TEXT = 4_000
 """Characters of a query that are read; of a longer text the beginning and the end."""
 
 MAX_GROUPS = 24
-MAX_POSTINGS = 30_000
+MAX_ROWS = 4_000
+"""How many rows the full text ranks; ranking costs about a microsecond for each."""
 COMMON = 0.2
 MANY_PAGES = 2_000
 """From this many rows on, tokens that more than `COMMON` of them have are left out beside rarer ones."""
@@ -44,11 +45,13 @@ _JAPANESE = re.compile(f"[{CJK}]")
 
 class Group(NamedTuple):
     """Tokens any of which answers one part of the query: with the factor that a match counts, what the part is worth,
-    in how many rows it is, and its place in the folded query."""
+    in how many rows its most frequent token is, how many rows its tokens have at most, and its place in the folded
+    query."""
 
     tokens: dict[str, float]
     weight: float
     pages: int
+    rows: int
     start: int
     end: int
 
@@ -131,7 +134,7 @@ class _Reader:
             if part is last and part.end == len(self._folded):
                 tokens = self._complete(part) | tokens
             elif len(parts) == 1 and part.kind == "pair" and part.end - part.start == 1:
-                tokens |= dict.fromkeys(self._vocabulary.complete_token(part.tokens[0], MAX_COMPLETIONS), 1.0)
+                tokens |= dict.fromkeys(self._vocabulary.complete_character(part.tokens[0], MAX_COMPLETIONS), 1.0)
             for each, factor in romaji.get(part.start, ()):
                 tokens.setdefault(each, factor)
             group = self._group(tokens, part.start, part.end, share=_share(part))
@@ -181,7 +184,8 @@ class _Reader:
         pages = max(self._counts[token] for token in held)
         total = self._vocabulary.pages
         weight = math.log(1 + (max(total - pages, 0) + 0.5) / (pages + 0.5))
-        return Group(held, max(weight, 0.05) * share, pages, start, end)
+        rows = sum(self._counts[token] for token in held)
+        return Group(held, max(weight, 0.05) * share, pages, rows, start, end)
 
     def _is_bare(self, part: Part) -> bool:
         """Whether a part is one character that is left of a longer word."""
@@ -207,7 +211,7 @@ class _Reader:
                 for _, concepts in self._lexicon.complete_romaji(roma, 4):
                     tokens |= dict.fromkeys(concepts, 0.8)
         elif len(written) == 1:
-            tokens = dict.fromkeys(self._vocabulary.complete_token(written, MAX_COMPLETIONS), 0.9)
+            tokens = dict.fromkeys(self._vocabulary.complete_character(written, MAX_COMPLETIONS), 0.9)
         return tokens
 
     def _read_romaji(self, parts: Sequence[Part]) -> dict[int, list[tuple[str, float]]]:
@@ -297,19 +301,19 @@ class _Reader:
         yield stem
 
     def _keep(self, groups: list[Group]) -> list[Group]:
-        """The rarest groups: what they cost together is bounded, so that no query is slow."""
+        """The rarest groups: in a large index, how many rows they match together is bounded, so no query is slow."""
         total = self._vocabulary.pages
         kept: list[Group] = []
-        postings = 0
+        matched = 0
         seen: set[str] = set()
         for group in sorted(groups, key=lambda group: (group.pages, group.start)):
             if seen.issuperset(group.tokens):
                 continue
             common = total > MANY_PAGES and group.pages > total * COMMON
-            if kept and (len(kept) >= MAX_GROUPS or postings + group.pages > MAX_POSTINGS or common):
+            matched += group.rows
+            if kept and (len(kept) >= MAX_GROUPS or common or min(matched, total) > MAX_ROWS):
                 break
             kept.append(group)
-            postings += group.pages
             seen |= set(group.tokens)
         return kept
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from kb.codes.code import BadCodeError, Code, parse_code
-from kb.index.query import Query, read_query
+from kb.index.query import MAX_ROWS, Query, read_query
 from kb.index.ranking import Ranked, rank_row
 from kb.index.search_index import FIELDS, MEANING_IDS, PHRASES, load_lexicon
 from kb.index.snippets import NO_SNIPPET, BodyLines, Snippet, Snippets
@@ -165,10 +165,7 @@ class Searcher:
         if not tokens:
             return []
         match = " OR ".join('"' + token.replace('"', '""') + '"' for token in tokens)
-        weights = ", ".join(str(WEIGHTS[field]) for field in FIELDS)
-        found = self._connection.execute(
-            f"SELECT rowid, -bm25(search, {weights}) AS worth FROM search WHERE search MATCH ?{condition[0]}"
-            f" ORDER BY worth DESC, rowid LIMIT {CANDIDATES}", (match, *condition[1])).fetchall()
+        found = self._match(match, condition, most=sum(group.rows for group in query.groups))
         worth = dict(found)
         pages = self._vocabulary.pages
         # What FTS5 gives a row that has each group once and of average length is about 1 for each idf.
@@ -185,6 +182,28 @@ class Searcher:
             if query.lang and row.locale != query.lang:
                 row.ranked = row.ranked._replace(score=row.ranked.score * OTHER_LANGUAGE_FACTOR)
         return ranked
+
+    def _match(
+        self, match: str, condition: tuple[str, tuple[str, ...]], *, most: int,
+    ) -> list[tuple[int, float]]:
+        """The ids of the rows that rank best in the full text, and what they are worth.
+
+        Of more rows than can be ranked in time, those count that match in what names the page, and of these the
+        first: a word that is everywhere tells no page from another.
+        """
+        weights = ", ".join(str(WEIGHTS[field]) for field in FIELDS)
+        inner = f"SELECT rowid AS id, -bm25(search, {weights}) AS worth FROM search WHERE search MATCH ?{condition[0]}"
+        order = f"ORDER BY worth DESC, id LIMIT {CANDIDATES}"
+        if min(most, self._vocabulary.pages) <= MAX_ROWS:
+            return self._connection.execute(f"{inner} {order}", (match, *condition[1])).fetchall()
+        found: list[tuple[int, float]] = []
+        for fields in ("{title} : ", "{aliases symptoms messages} : ", ""):
+            found += self._connection.execute(
+                f"SELECT id, worth FROM ({inner} LIMIT {MAX_ROWS}) {order}",
+                (f"{fields}({match})", *condition[1])).fetchall()
+            if len(found) >= CANDIDATES:
+                break
+        return found
 
     def _join(self, rows: list[_Row], locale: str) -> list[tuple[_Row, _Row | None]]:
         """The best row of each page with the row of the user's language, best first. A meaning of a code that has an

@@ -46,8 +46,14 @@ CREATE TABLE search_word (word TEXT PRIMARY KEY, stem TEXT NOT NULL, romaji TEXT
 CREATE TABLE search_state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TEMP TABLE search_pending (words TEXT NOT NULL);
 """
+# What a user has typed of a word may be one letter: the most frequent words by their first letters are found at once.
 INDICES = (
     "CREATE INDEX search_word_by_romaji ON search_word (romaji) WHERE romaji != ''",
+    "CREATE INDEX search_word_by_pages ON search_word (pages DESC)",
+    "CREATE INDEX search_word_by_kana ON search_word (pages DESC) WHERE romaji != ''",
+    "CREATE INDEX search_word_by_letter ON search_word (substr(word, 1, 1), pages DESC)",
+    "CREATE INDEX search_word_by_letters ON search_word (substr(word, 1, 2), pages DESC)",
+    "CREATE INDEX search_term_by_letter ON search_term (substr(term, 1, 1), pages DESC) WHERE term > '\u3000'",
 )
 
 

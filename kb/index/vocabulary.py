@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LAST = "\U0010ffff"
 MIN_FUZZY = 4
+MAX_WORDS = 30_000
+"""A mistyped word is held against so many words, the most frequent."""
 LEAST_LIKE = 0.8
 """Words less alike than this are not taken for one another."""
 
@@ -52,15 +54,19 @@ class Vocabulary:
 
     def complete_word(self, beginning: str, limit: int) -> list[tuple[str, str]]:
         """The most frequent words that begin so, with their stems."""
+        if len(beginning) <= 2:
+            return self._connection.execute(
+                f"SELECT word, stem FROM search_word WHERE substr(word, 1, {len(beginning)}) = ?"
+                " ORDER BY pages DESC LIMIT ?", (beginning, limit)).fetchall()
         return self._connection.execute(
             "SELECT word, stem FROM search_word WHERE word >= ? AND word < ? ORDER BY pages DESC, word LIMIT ?",
             (beginning, beginning + LAST, limit)).fetchall()
 
-    def complete_token(self, beginning: str, limit: int) -> list[str]:
-        """The most frequent tokens that begin so."""
+    def complete_character(self, beginning: str, limit: int) -> list[str]:
+        """The most frequent tokens that begin with this Japanese character."""
         return [row[0] for row in self._connection.execute(
-            "SELECT term FROM search_term WHERE term >= ? AND term < ? ORDER BY pages DESC, term LIMIT ?",
-            (beginning, beginning + LAST, limit))]
+            "SELECT term FROM search_term WHERE term > '\u3000' AND substr(term, 1, 1) = ?"
+            " ORDER BY pages DESC LIMIT ?", (beginning, limit))]
 
     def find_romaji(self, roma: str, limit: int = 3, *, prefix: bool = False) -> list[str]:
         """The katakana words of the pages that are read so, or begin so."""
@@ -99,7 +105,8 @@ class Vocabulary:
     def _words(self) -> tuple[tuple[list[str], list[str]], tuple[list[str], list[str]]]:
         latin: tuple[list[str], list[str]] = [], []
         other: tuple[list[str], list[str]] = [], []
-        for word, stem in self._connection.execute("SELECT word, stem FROM search_word ORDER BY pages DESC, word"):
+        for word, stem in self._connection.execute(
+                "SELECT word, stem FROM search_word ORDER BY pages DESC LIMIT ?", (MAX_WORDS,)):
             words, stems = latin if word.isascii() else other
             if not word[0].isdigit() and len(word) > 1:
                 words.append(word)
@@ -109,5 +116,6 @@ class Vocabulary:
     @cached_property
     def _romaji(self) -> tuple[list[str], list[str]]:
         rows = self._connection.execute(
-            "SELECT romaji, word FROM search_word WHERE romaji != '' ORDER BY word").fetchall()
+            "SELECT romaji, word FROM search_word WHERE romaji != '' ORDER BY pages DESC LIMIT ?",
+            (MAX_WORDS,)).fetchall()
         return [row[0] for row in rows], [row[1] for row in rows]

@@ -51,13 +51,12 @@ class Found(NamedTuple):
 
 
 class _Starts(NamedTuple):
-    """What stands at the places where names begin: Latin words, pairs of Japanese characters (those that are seams
-    apart), single characters."""
+    """What stands at the places where names begin: Latin words, pairs of Japanese characters, and what is neither,
+    pairs that are seams and single characters."""
 
     words: frozenset[str]
     pairs: frozenset[str]
-    seams: frozenset[str]
-    characters: frozenset[str]
+    others: re.Pattern[str]
 
     @classmethod
     def of(cls, names: Iterable[str]) -> _Starts:
@@ -65,17 +64,16 @@ class _Starts(NamedTuple):
         latin = {start for start in starts if _LATIN.match(start)}
         return cls(frozenset(start + ending for start in latin for ending in ("", "s", "es")),
                    frozenset(start for start in starts - latin if len(start) == 2 and not is_seam(start)),
-                   frozenset(start for start in starts - latin if len(start) == 2 and is_seam(start)),
-                   frozenset(start for start in starts - latin if len(start) == 1))
+                   re.compile("|".join(map(re.escape, sorted(
+                       start for start in starts - latin if len(start) == 1 or is_seam(start)))) or "(?!)"))
 
     def places(self, folded: str, pairs: Iterable[str]) -> set[int]:
         """The places of a text where one of the names may begin."""
         words = self.words
-        places = {match.start() for match in _LATIN_WORD.finditer(folded) if match.group() in words}
+        places = {match.start() for match in _LATIN_WORD.finditer(folded) if match[0] in words}
         if not folded.isascii():
-            heads = {*self.pairs.intersection(pairs), *self.characters.intersection(folded)}
-            heads.update(pair for pair in self.seams if pair in folded)
-            for head in heads:
+            places.update([match.start() for match in self.others.finditer(folded)])
+            for head in self.pairs.intersection(pairs):
                 at = folded.find(head)
                 while at >= 0:
                     places.add(at)
@@ -84,7 +82,8 @@ class _Starts(NamedTuple):
 
 
 class Lexicon:
-    """The concepts of some terms. `stop_words` are words and phrases that say nothing about a page."""
+    """The concepts of some terms. `stop_words` are words and phrases that say nothing about a page; the attribute holds
+    the single Latin words of them, the others are found as words without a concept."""
 
     def __init__(self, terms: Iterable[LexiconTerm], stop_words: Iterable[str] = ()) -> None:
         names: dict[str, dict[str, None]] = {}
@@ -103,7 +102,10 @@ class Lexicon:
         for word in stop_words:
             names.setdefault(fold_text(word).strip(), {})
         names.pop("", None)
-        self.stop_words = frozenset(name for name, concepts in names.items() if not concepts)
+        self.stop_words = frozenset(
+            name for name, concepts in names.items() if not concepts and _LATIN_WORD.fullmatch(name))
+        for word in self.stop_words:
+            del names[word]
         self._concepts: dict[str, tuple[str, ...]] = {}
         for name, concepts in names.items():
             known = self._concepts.get(_squeeze(name), ())
@@ -115,13 +117,14 @@ class Lexicon:
         self._readings = {roma: tuple(concepts) for roma, concepts in readings.items()}
         self._sorted_readings = sorted(self._readings)
         self._longest_reading = max(map(len, self._sorted_readings), default=0)
+        self._concepts_of = lru_cache(maxsize=4096)(self._find_concepts)
         self._inside = lru_cache(maxsize=4096)(self._find_inside)
 
     def find(self, folded: str) -> Iterator[Found]:
         """The longest words of the lexicon in a folded text, in order, none overlapping another."""
         pairs = () if folded.isascii() else map(str.__add__, folded, folded[1:])
         for match in self._matches(folded, self._starts.places(folded, pairs)):
-            yield Found(match.start(), match.end(), self._concepts_of(_squeeze(match.group())))
+            yield Found(match.start(), match.end(), self._concepts_of(match.group()))
 
     def concepts(self, folded: str, pairs: Iterable[str]) -> list[str]:
         """The concepts that a folded text speaks of, once for each mention, those of words inside words too. `pairs`
@@ -188,7 +191,8 @@ class Lexicon:
         """The concepts that are read so."""
         return self._readings.get(roma, ())
 
-    def _concepts_of(self, squeezed: str) -> tuple[str, ...]:
+    def _find_concepts(self, written: str) -> tuple[str, ...]:
+        squeezed = _squeeze(written)
         for name in (squeezed, squeezed.removesuffix("s"), squeezed.removesuffix("es")):
             if name in self._concepts:
                 return self._concepts[name]
@@ -196,7 +200,7 @@ class Lexicon:
 
     def _find_inside(self, name: str) -> tuple[str, ...]:
         """The concepts of a word that was found, then those of shorter words in it."""
-        out = dict.fromkeys(self._concepts_of(_squeeze(name)))
+        out = dict.fromkeys(self._concepts_of(name))
         for other in self._names:
             if len(other) < len(name) and other in name and re.search(_bounded(other), name):
                 out |= dict.fromkeys(self._concepts[_squeeze(other)])

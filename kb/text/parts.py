@@ -45,25 +45,52 @@ def cut_inside(lexicon: Lexicon, folded: str, part: Part) -> list[Part]:
 
 
 def phrase_tokens(lexicon: Lexicon, folded: str) -> list[str]:
-    """The distinct tokens of the parts of a folded text."""
-    return list(dict.fromkeys(part.tokens[0] for part in cut_parts(lexicon, folded)))
+    """The distinct tokens of the parts of a folded text, of a concept the first."""
+    out: dict[str, None] = {}
+    at = 0
+    for found in lexicon.find(folded):
+        _add_plain(out, folded[at:found.start], lexicon.stop_words)
+        if found.concepts:
+            out[found.concepts[0]] = None
+        at = found.end
+    _add_plain(out, folded[at:], lexicon.stop_words)
+    return list(out) or [part.tokens[0] for part in _without_repeats(cut_parts(lexicon, folded))]
+
+
+def _add_plain(out: dict[str, None], folded: str, stop_words: frozenset[str]) -> None:
+    for run, word in RUN.findall(folded):
+        if not run:
+            if word not in stop_words and len(word) <= MAX_WORD:
+                out[stem(word)] = None
+        elif len(run) > 1:
+            for pair in map(str.__add__, run, run[1:]):
+                if not is_seam(pair):
+                    out[pair] = None
+        elif not is_hiragana(run):
+            out[run] = None
+
+
+def _without_repeats(parts: list[Part]) -> list[Part]:
+    return list({part.tokens: part for part in parts}.values())
 
 
 def _cut(lexicon: Lexicon, folded: str) -> Iterator[Part]:
     at = 0
     for found in lexicon.find(folded):
-        yield from _cut_plain(folded, at, found.start)
+        yield from _cut_plain(folded, at, found.start, lexicon.stop_words)
         if found.concepts:
             yield Part("concept", found.concepts, found.start, found.end)
         at = found.end
-    yield from _cut_plain(folded, at, len(folded))
+    yield from _cut_plain(folded, at, len(folded), lexicon.stop_words)
 
 
-def _cut_plain(folded: str, start: int, end: int, *, seams: bool = False) -> Iterator[Part]:
+def _cut_plain(
+    folded: str, start: int, end: int, stop_words: frozenset[str] = frozenset(), *, seams: bool = False,
+) -> Iterator[Part]:
     for match in RUN.finditer(folded, start, end):
         first, last = match.span()
         if match[1] is None:
-            if last - first <= MAX_WORD:
+            if last - first <= MAX_WORD and match[2] not in stop_words:
                 yield Part("word", (stem(match[2]),), first, last)
         elif last - first == 1:
             if seams or not is_hiragana(match[1]):

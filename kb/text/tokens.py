@@ -98,7 +98,7 @@ def is_hiragana(text: str) -> bool:
 def is_seam(pair: str) -> bool:
     """Whether a pair of characters joins two words rather than being part of one: it begins with a hiragana, as after
     a particle, or a katakana word ends in it. A kanji and its ending (張れ) is no seam."""
-    return _is_hiragana_char(pair[0]) or (pair[0] in _KATAKANA and _is_hiragana_char(pair[-1]))
+    return "ぁ" <= pair[0] <= "ゖ" or ("ぁ" <= pair[-1] <= "ゖ" and pair[0] in _KATAKANA)
 
 
 def _is_hiragana_char(char: str) -> bool:
