@@ -43,9 +43,12 @@ def _body_line(lines: list[str]) -> int:
 
 def _join(before: str, after: str) -> str:
     after = after.lstrip().removeprefix("> ").lstrip()
-    left, right = before.rstrip()[-1:], after[:1]
-    is_wide = all(each and unicodedata.east_asian_width(each) in WIDE for each in (left, right))
-    return before.rstrip() + ("" if is_wide else " ") + after
+    edges = [each for each in (before.rstrip()[-1:], after[:1]) if each]
+    wide = [unicodedata.east_asian_width(each) in WIDE for each in edges]
+    # Full-width punctuation brings its own space.
+    is_tight = all(wide) or any(unicodedata.category(each)[0] == "P" for each, is_wide in zip(edges, wide, strict=True)
+                                if is_wide)
+    return before.rstrip() + ("" if is_tight else " ") + after
 
 
 def _fix_lines(lines: list[str], locale: str) -> Iterator[str]:
