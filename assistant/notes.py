@@ -77,7 +77,7 @@ def make_note(knowledge: KnowledgeBase, walker: Walker, walk: Walk, locale: str,
     outcome = str(end.outcome) if end is not None else "open"
     first = step.trail[0].page if step.trail else step.page
     return Note(
-        session=session, locale=locale, title=first, code=_code(knowledge, walk.code),
+        session=session, locale=locale, title=first, code=_code(knowledge, walk.code or _sole_code(knowledge, walk)),
         problem=tuple(each.text for each in walk.remarks if each.kind == "problem"),
         environment=tuple(each.text for each in walk.remarks if each.kind == "environment"),
         asked=tuple(line for entry, line in lines if not _is_fix(entry) and _is_answer(entry)),
@@ -103,6 +103,12 @@ def _is_answer(entry: Entry) -> bool:
     """Whether an entry answered a question; going back to one, or ending, is no answer."""
     return entry.frames[-1].part is not Part.END and entry.answer not in (
         "return", "escalate", "resolve", "finish") and not entry.answer.startswith("reopen:")
+
+
+def _sole_code(knowledge: KnowledgeBase, walk: Walk) -> str:
+    """The code of the article that the walk stands in, when it has just one; a walk of a tree began without."""
+    article = knowledge.find_article(walk.frame.slug, "ja") if walk.frame.kind is PageKind.ARTICLE else None
+    return str(article.codes[0]) if article is not None and len(article.codes) == 1 else ""
 
 
 def _code(knowledge: KnowledgeBase, text: str) -> str:

@@ -176,8 +176,8 @@ class SqliteStore:
     @_reported
     def count_causes(self, article: str, code: str) -> Mapping[str, int]:
         return dict(self._connection.execute(
-            "SELECT cause, count(*) FROM outcome WHERE article = ? AND ? IN ('', code) GROUP BY cause",
-            (article, code)))
+            "SELECT cause, count(*) FROM outcome WHERE article = ? AND (? = '' OR code IN ('', ?)) GROUP BY cause",
+            (article, code, code)))
 
     @_reported
     def count_cases(self) -> Sequence[tuple[str, str, int]]:

@@ -128,7 +128,8 @@ class Store(Protocol):
         """Purges sessions not worked on for so many days, and the oldest beyond `most`; how many."""
 
     def count_causes(self, article: str, code: str) -> Mapping[str, int]:
-        """How often each cause of an article was found, for a code; for all codes when it is empty."""
+        """How often each cause of an article was found: for a code, cases without one counting too; for all codes
+        when it is empty."""
 
     def count_cases(self) -> Sequence[tuple[str, str, int]]:
         """Article, cause and number of everything that was counted, most first."""

@@ -108,7 +108,10 @@ class Shower:
         if cause is None:
             return self._exhausted(frame, article, is_open=bool(state.skipped))
         left = len(open_causes(article, state, odds))
-        shared = {"odds": odds[cause.id], "left": left, "tier": cause.facts.tier}
+        # With one cause at work, what is out of question makes the others likelier.
+        possible = sum(each.chance for name, each in odds.items() if name not in state.excluded) or 1.0
+        chance = odds[cause.id]._replace(chance=min(odds[cause.id].chance / possible, 1.0))
+        shared = {"odds": chance, "left": left, "tier": cause.facts.tier}
         escalate: tuple[Option, ...] = (self._option(ESCALATE),)
         if frame.part is Part.CHECK:
             options = tuple(map(self._option, (YES, NO, SKIP)))

@@ -48,6 +48,7 @@ class Crumb(NamedTuple):
 class Step(NamedTuple):
     """One step. `outcome` is set at the end of the walk.
 
+    `odds` is the chance of the cause among those that are not out of question, with what the team has seen.
     `commands` are the code blocks of the step, ready to copy. `minutes` is what the page says that the check or fix
     takes, `left` how many causes are still open with this one, `tier` who does the work. `said` is the answer to the
     last input when it was no move: the key of a phrase below `walk.said`, with its values.

@@ -51,6 +51,15 @@ def test_the_cause_that_was_found(small: KnowledgeBase) -> None:
         "resolved", "The cause quick", "none (solved)", "")
 
 
+def test_the_code_of_the_article_that_a_tree_led_to(small: KnowledgeBase) -> None:
+    walker = Walker(small)
+    walk = walker.start(PageKind.TREE, "main", at=0)
+    assert make_note(small, walker, walk, "en").code == ""
+    for number, key in enumerate(("node:kind", "article:alpha"), 1):
+        walk, _ = walker.advance(walk, Choose(key), "en", at=float(number))
+    assert make_note(small, walker, walk, "en").code == "809 ERROR_VPN_TIMEOUT"
+
+
 def test_a_walk_that_goes_on_says_what_is_next(small: KnowledgeBase) -> None:
     walker, walk = walked(small, "node:kind", "article:alpha")
     assert make_note(small, walker, walk, "en").next_step == "go on checking: The cause quick"

@@ -91,6 +91,8 @@ def test_checks_come_by_chance_over_minutes(alpha: Trip) -> None:
     assert round(alpha.step.odds.chance, 3) == round(3 / 11, 3)
     assert (alpha.step.left, alpha.step.minutes, alpha.step.tier) == (3, 2, 2)
     assert alpha.give("no").place == "alpha/slow/check"
+    assert alpha.step.odds is not None
+    assert round(alpha.step.odds.chance, 3) == round(7 / 8, 3)
     assert alpha.give("yes").place == "alpha/slow/fix"
     assert alpha.give("failed").place == "alpha/stopped/check"
     alpha.give("yes", "helped")
