@@ -1,9 +1,10 @@
 """Conversation: labelled questions against the engine - right code first, facet, language, refusals, by style.
 
 Labels are one JSON object a line: `q`, `lang`, `codes` (any of them is right; empty for a symptom), `facet`, `style`
-(`out-of-scope` and `no-such-code` must be refused), and `context`, the earlier questions. Another file can be given:
-`python -m benchmarks.conversation FILE`. The baseline is taking the first code that the search finds, without the
-conversation.
+(`out-of-scope` and `no-such-code` must be refused), `context`, the earlier questions, and `pages` where there is no
+code: pages or trees of which the reply or its choices must be one. `split` is `dev` or `held`: held-out questions are
+counted and never shown, so that nobody tunes to them. Another file can be given: `python -m benchmarks.conversation FILE`;
+`--misses` shows what went wrong.
 """
 
 from __future__ import annotations
@@ -53,8 +54,14 @@ def judge(knowledge: KnowledgeBase, engine: Engine, label: dict[str, object]) ->
     wanted = {form for each in label["codes"] for form in bare_forms(parse_code(str(each)))}  # type: ignore[attr-defined]
     got = bare_forms(reply.codes[0]) if reply.codes and reply.kind is not Kind.REFUSE else frozenset()
     must_refuse = label["style"] in REFUSED
+    pages = set(label.get("pages") or ())  # type: ignore[call-overload]
+    if pages:
+        shown = {reply.article, reply.tree, *(choice.input.partition(":")[2] for choice in reply.choices)}
+        right = bool(pages & shown) and reply.kind is not Kind.REFUSE
+    else:
+        right = bool(wanted & got)
     return Outcome(
-        code=bool(wanted & got) if wanted and not must_refuse else None,
+        code=right if (wanted or pages) and not must_refuse else None,
         facet=(reply.facet is not None and reply.facet.value == label["facet"])
         if not must_refuse and label.get("facet") and reply.kind is Kind.ANSWER else None,
         lang=reply.lang == label["lang"],
@@ -72,10 +79,11 @@ def main(path: Path = LABELS, *, show_misses: bool = False) -> None:
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for label in labels:
         outcome, reply = judge(knowledge, engine, label)
-        for name in (str(label["style"]), f"all {label['lang']}", "all"):
+        split = str(label.get("split", "dev"))
+        for name in (str(label["style"]), f"all {label['lang']}", f"all {split}", f"{split}: {label['style']}", "all"):
             groups[name].append(outcome)
-        if show_misses and (outcome.code is False or outcome.facet is False or not outcome.lang or not outcome.refusal):
-            print(f"{label['q']!r}: wanted {label['codes']} {label.get('facet')}; got {reply.kind.value} "
+        if show_misses and split == "dev" and (outcome.code is False or outcome.facet is False or not outcome.lang or not outcome.refusal):
+            print(f"{label['q']!r}: wanted {label['codes'] or label.get('pages')} {label.get('facet')}; got {reply.kind.value} "
                   f"{[str(code) for code in reply.codes[:3]]} {reply.facet} {reply.article} {reply.reason}")
     rows = []
     for name, outcomes in sorted(groups.items(), key=lambda item: (item[0].startswith("all"), item[0])):
@@ -83,7 +91,7 @@ def main(path: Path = LABELS, *, show_misses: bool = False) -> None:
             _rate([getattr(each, field) for each in outcomes]) for field in ("code", "facet", "lang", "refusal")),
             milliseconds(percentile([each.seconds for each in outcomes], 0.95))))
     print_table(f"Conversation ({path.name})",
-                ("style", "questions", "code", "facet", "language", "answered or refused rightly", "p95"), rows)
+                ("style", "questions", "code or page", "facet", "language", "answered or refused rightly", "p95"), rows)
 
 
 def _rate(values: list[bool | None]) -> str:

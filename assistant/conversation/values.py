@@ -82,13 +82,15 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """One reply in one locale. `more` is what is held back behind "more"; `next` are questions to go on with."""
+    """One reply in one locale. `more` is what is held back behind "more"; `next` are questions to go on with. `tree` is
+    the decision tree whose question is asked."""
 
     kind: Kind
     lang: str
     parts: tuple[Part, ...]
     codes: tuple[Code, ...] = ()
     article: str = ""
+    tree: str = ""
     facet: Facet | None = None
     choices: tuple[Choice, ...] = ()
     more: tuple[Part, ...] = ()
