@@ -37,6 +37,7 @@ MANY_PAGES = 2_000
 MAX_CORRECTED = 4
 MAX_COMPLETIONS = 8
 CORRECTED_FACTOR = 0.9
+CONCEPT_SHARE = 1.3
 UNKNOWN_WEIGHT = 0.7
 
 
@@ -367,5 +368,7 @@ def _script(char: str) -> str:
 
 
 def _share(part: Part) -> float:
-    """A pair is one of several in a word, and counts less than a word."""
+    """A pair is one of several in a word, and counts less than a word; a word of the field counts more."""
+    if part.kind == "concept":
+        return CONCEPT_SHARE
     return worth_of_pair(part.tokens[0]) if part.kind == "pair" else 1.0

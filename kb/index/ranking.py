@@ -31,7 +31,7 @@ PATTERN_SCORE = 0.5
 counts as two) scores 1."""
 LONG_PATTERN = 48
 MIN_PATTERN_CELLS = 12
-MISSING_COST = 0.4
+MISSING_COST = 0.2
 
 
 class Ranked(NamedTuple):

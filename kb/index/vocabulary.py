@@ -87,7 +87,7 @@ class Vocabulary:
         from rapidfuzz.distance import OSA
 
         words = self._words[0 if word.isascii() else 1]
-        least = min(LEAST_LIKE, 1 - 1 / len(word)) - 1e-9  # one mistake is always allowed
+        least = min(LEAST_LIKE, 1 - 1 / len(word)) - 0.001  # one mistake is always allowed
         found = process.extract(word, words[0], scorer=OSA.normalized_similarity, score_cutoff=least, limit=limit)
         return [Near(text, words[1][at], likeness) for text, likeness, at in found]
 
