@@ -6,6 +6,7 @@ Owns the table of their phrases and a likeness between 0 and 1. Articles are fou
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     import sqlite3
 
     from kb.pages.tree import DecisionTree
+    from kb.text.lexicon import Lexicon
 
 TABLE = """
 CREATE TABLE tree_phrase (slug TEXT NOT NULL, locale TEXT NOT NULL, tokens BLOB NOT NULL);
 CREATE INDEX tree_phrase_by_slug ON tree_phrase (slug);
 """
 LEAST_LIKENESS = 0.3
+PAIR = re.compile("[々ァ-ヺー㐀-䶿一-鿿豈-﫿]{2}\\Z")
+"""Two characters that can be part of a word of the field: kanji and katakana; hiragana holds particles and endings."""
 MAX_TEXT = 2_000
 
 
@@ -43,7 +47,7 @@ def create_tree_table(connection: sqlite3.Connection) -> None:
 def add_tree(connection: sqlite3.Connection, tree: DecisionTree) -> None:
     """Makes one tree in one locale findable by its title, aliases and symptoms."""
     lexicon = load_lexicon(connection)
-    rows = [phrase_tokens(lexicon, fold_text(text)) for text in (tree.title, *tree.aliases, *tree.symptoms)]
+    rows = [_tokens(lexicon, text) for text in (tree.title, *tree.aliases, *tree.symptoms)]
     connection.executemany("INSERT INTO tree_phrase VALUES (?, ?, ?)",
                            [(tree.slug, tree.locale, msgspec.json.encode(tokens)) for tokens in rows if tokens])
 
@@ -55,7 +59,7 @@ def remove_tree(connection: sqlite3.Connection, slug: str) -> None:
 
 def find_trees(connection: sqlite3.Connection, text: str, *, limit: int = 5) -> list[TreeHit]:
     """The trees that a text in either language is about, best first; a rare word tells more than a common one."""
-    wanted = phrase_tokens(load_lexicon(connection), fold_text(text[:MAX_TEXT]))
+    wanted = _tokens(load_lexicon(connection), text[:MAX_TEXT])
     rows = [(slug, set(msgspec.json.decode(tokens, type=list[str]))) for slug, tokens in
             connection.execute("SELECT slug, tokens FROM tree_phrase")]
     counts = Counter(token for _, tokens in rows for token in tokens)
@@ -69,3 +73,11 @@ def find_trees(connection: sqlite3.Connection, text: str, *, limit: int = 5) -> 
             best[slug] = max(best.get(slug, 0.0), (shared / whole) ** 0.6 * covered ** 0.4)
     hits = [TreeHit(slug, round(score, 4)) for slug, score in best.items() if score >= LEAST_LIKENESS]
     return sorted(hits, key=lambda hit: (-hit.score, hit.slug))[:limit]
+
+
+def _tokens(lexicon: Lexicon, text: str) -> list[str]:
+    """The parts of a text, and its pairs of characters, so that a word is found inside a longer one ("print" in
+    "cannot print")."""
+    folded = fold_text(text)
+    pairs = [folded[i:i + 2] for i in range(len(folded) - 1)]
+    return list(dict.fromkeys([*phrase_tokens(lexicon, folded), *filter(PAIR.match, pairs)]))
