@@ -93,5 +93,6 @@ def _record(context: Context, found: FoundCode) -> dict[str, object]:
     return {
         "code": str(found.code), "hex": format_hex(found.code), "symbols": list(facts.symbols) if facts else [],
         "count": found.count, "lines": found.lines, "text": make_safe_line(found.first.text),
-        "meaning": context.knowledge.find_meaning(found.code, context.locale), "article": _article(context, found) or None,
+        "meaning": context.knowledge.find_meaning(found.code, context.locale),
+        "article": _article(context, found) or None,
     }

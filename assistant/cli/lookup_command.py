@@ -1,8 +1,7 @@
-"""`naze CODE` or words: the answer on stdout. Without words, on a terminal, the console opens."""
+"""`naze CODE` or words: the answer on stdout."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from assistant.answers import Kind, Lookup, code_record, format_lookup, look_up
@@ -32,11 +31,7 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """0 when something was found, 1 when nothing was."""
     if not arguments.words:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise UsageError(context.phrases.say("lookup.no_terminal"))
-        from assistant.cli.console_command import run as open_console
-
-        return open_console(context)
+        raise UsageError(context.phrases.say("lookup.no_terminal"))
     text = " ".join(arguments.words)
     lookups = [(locale, look_up(context.knowledge, text, locale)) for locale in context.langs]
     if arguments.json:

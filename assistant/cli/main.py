@@ -67,8 +67,13 @@ def _run(arguments: list[str], output: Output) -> int:
         _print_help(output, load_early_phrases(settings, "ja" if lang == "both" else lang))
         return FOUND
     command = arguments[0] if arguments and arguments[0] in COMMANDS else ""
-    module = importlib.import_module(COMMANDS[command] if command else "assistant.cli.lookup_command")
     context = Context(settings, output, lang=lang, lang_given=bool(given))
+    if not _words_of(arguments) and sys.stdin.isatty() and output.is_terminal:
+        # The console opens the index itself, behind its first picture.
+        from assistant.cli.console_command import run as open_console
+
+        return open_console(context)
+    module = importlib.import_module(COMMANDS[command] if command else "assistant.cli.lookup_command")
     try:
         return _run_command(module, command, arguments, context)
     except sqlite3.DatabaseError:
@@ -100,6 +105,15 @@ def _with_content(settings: Settings, arguments: list[str]) -> Settings:
         if not folder.is_dir():
             raise SettingsError("no_folder", folder=make_safe_line(str(folder)))
     return settings
+
+
+def _words_of(arguments: list[str]) -> list[str]:
+    """A command line without `--lang` and `--content` and their values."""
+    words = [each for each in arguments if not each.startswith(("--lang=", "--content="))]
+    while any(option in words for option in ("--lang", "--content")):
+        at = next(i for i, each in enumerate(words) if each in ("--lang", "--content"))
+        del words[at:at + 2]
+    return words
 
 
 def _option(arguments: list[str], name: str, known: tuple[str, ...] = ()) -> list[str]:
