@@ -122,15 +122,14 @@ class Lexicon:
 
     def find(self, folded: str) -> Iterator[Found]:
         """The longest words of the lexicon in a folded text, in order, none overlapping another."""
-        pairs = () if folded.isascii() else map(str.__add__, folded, folded[1:])
-        for match in self._matches(folded, self._starts.places(folded, pairs)):
+        for match in self._matches(folded, self._starts.places(folded, _pairs(folded))):
             yield Found(match.start(), match.end(), self._concepts_of(match.group()))
 
-    def concepts(self, folded: str, pairs: Iterable[str]) -> list[str]:
+    def concepts(self, folded: str, pairs: Iterable[str] | None = None) -> list[str]:
         """The concepts that a folded text speaks of, once for each mention, those of words inside words too. `pairs`
-        are at least all pairs of Japanese characters in it that are no seams."""
+        are at least all pairs of Japanese characters in it that are no seams, for a caller who has them."""
         out: list[str] = []
-        for match in self._matches(folded, self._speaking.places(folded, pairs)):
+        for match in self._matches(folded, self._speaking.places(folded, _pairs(folded) if pairs is None else pairs)):
             out += self._inside(match.group())
         return out
 
@@ -205,6 +204,10 @@ class Lexicon:
             if len(other) < len(name) and other in name and re.search(_bounded(other), name):
                 out |= dict.fromkeys(self._concepts[_squeeze(other)])
         return tuple(out)
+
+
+def _pairs(folded: str) -> Iterable[str]:
+    return () if folded.isascii() else map(str.__add__, folded, folded[1:])
 
 
 def _squeeze(folded: str) -> str:

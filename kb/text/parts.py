@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.text.stems import stem
-from kb.text.tokens import MAX_WORD, RUN, index_tokens, is_hiragana, is_seam
+from kb.text.tokens import MAX_WORD, RUN, is_hiragana, is_seam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def cut_inside(lexicon: Lexicon, folded: str, part: Part) -> list[Part]:
     """The parts of a part that stands for a concept, as if the lexicon did not know the whole word."""
     written = folded[part.start:part.end]
     inner = [Part("concept", (concept,), part.start, part.end)
-             for concept in dict.fromkeys(lexicon.concepts(written, index_tokens(written)))
+             for concept in dict.fromkeys(lexicon.concepts(written))
              if concept not in part.tokens]
     return [*inner, *_cut_plain(folded, part.start, part.end)]
 
