@@ -81,6 +81,7 @@ class PageActions(NazeScreen[None]):
     @work
     async def action_show_headings(self) -> None:
         """Lists the headings, and goes to one."""
+        await self.page_view.ready.wait()
         anchors = [anchor for anchor in self.page_view.sheet.anchors if anchor.title]
         if not self._has_page() or not anchors:
             return

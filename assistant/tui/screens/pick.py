@@ -46,6 +46,8 @@ class PickScreen(NazeDialog[int | None]):
         self._folded = [fold_text(f"{pick.name} {pick.words} {pick.key}") for pick in picks]
         self._shown = list(range(len(picks)))
         self._current = current
+        self._is_filled = False
+        self._early: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Title, the line to narrow the list, the list."""
@@ -60,7 +62,16 @@ class PickScreen(NazeDialog[int | None]):
         self.query_one(QueryInput).placeholder = self.naze.say("tui.pick.narrow")
         self.query_one("#none", Static).update(self.naze.say("tui.pick.nothing"))
         self.query_one(QueryInput).focus()
-        self.call_after_refresh(self._fill, self._current)
+        self.call_after_refresh(self._fill_first)
+
+    async def _fill_first(self) -> None:
+        """Shows the list, as high as it is, and then does what was typed before it was there."""
+        await self._fill(self._current)
+        picks = self.query_one(ChoiceList)
+        picks.styles.height = max(len(picks.sheet.rows), 1)
+        self._is_filled = True
+        for name in self._early:
+            self._press(name)
 
     async def _fill(self, current: int = 0) -> None:
         picks = self.query_one(ChoiceList)
@@ -84,8 +95,14 @@ class PickScreen(NazeDialog[int | None]):
     @on(QueryInput.KeyPressed)
     def _key(self, event: QueryInput.KeyPressed) -> None:
         event.stop()
+        if self._is_filled:
+            self._press(event.name)
+        else:
+            self._early.append(event.name)
+
+    def _press(self, name: str) -> None:
         picks = self.query_one(ChoiceList)
-        match event.name:
+        match name:
             case "up":
                 picks.action_move_up()
             case "down":

@@ -56,7 +56,7 @@ def _name_rows(line: Line, room: int) -> list[Row]:
 
 def _note_rows(note: str, spans: Spans, room: int) -> list[Row]:
     """The note on at most two rows, with what matches marked."""
-    lines = _wrapped(note, room)
+    lines = _wrapped(note.replace("…", "..."), room)  # The sign is two cells wide on many terminals.
     if len(lines) > MAX_NOTE_ROWS:
         lines = lines[:MAX_NOTE_ROWS]
         while cell_width(lines[-1]) > room - 3:

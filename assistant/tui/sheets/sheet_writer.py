@@ -97,7 +97,7 @@ class SheetWriter:
         label = make_safe_line(words)
         number = self._new_target(act, value, label)
         start = len(self.rows)
-        marked = label + (f" {DIM}{make_safe_line(note)}{END}" if note else "")
+        marked = label + (f"{DIM}  {make_safe_line(note)}{END}" if note else "")
         self._lines(marked, first if first is not None else indent, indent, style, "", number)
         self._targets[number] = self._targets[number]._replace(first=start, last=len(self.rows) - 1)
 

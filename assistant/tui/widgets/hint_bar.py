@@ -13,9 +13,13 @@ from assistant.tui.styles import load_style
 from kb.text.wrap import cell_width
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import RenderResult
 
     from assistant.tui.app import NazeApp
+
+
+HINT = "hint"
 
 
 class HintBar(Widget):
@@ -41,8 +45,13 @@ class HintBar(Widget):
             if text.cell_len + cell_width(key) + cell_width(words) + 3 > room:
                 break
             prefix = "app" if action.scope == "app" else "screen"
-            click = Style(meta={"@click": f"{prefix}.{action.name}"})
+            click = Style(meta={HINT: f"{prefix}.{action.name}"})
             text.append(key, key_style + click)
             text.append(f" {words}", click)
             text.append("   ")
         return text
+
+    async def on_click(self, event: events.Click) -> None:
+        """Does what the hint under the mouse says."""
+        if action := event.style.meta.get(HINT):
+            await self.run_action(str(action))

@@ -7,6 +7,7 @@ the text is kept by the heading that it stands under.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -87,6 +88,8 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         self._written = 0
         self._strips: dict[tuple[int, int], Strip] = {}
         self.driven = False
+        self.ready = asyncio.Event()
+        self.ready.set()
 
     @property
     def text_width(self) -> int:
@@ -99,10 +102,12 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         if self.text_width <= 0:
             self._written = 0  # Not laid out yet: it will be written when it is.
             return
+        self.ready.clear()
         width = self._written = self.text_width
         sheet = await source(width) if source is not None else Sheet(width)
         if self._source is source:
             self._put(sheet, place or Place())
+            self.ready.set()
 
     def place(self) -> Place:
         """Where the reader is."""
@@ -184,12 +189,15 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         if self.fills_target and target is not None and target.first <= number <= target.last:
             ground_name = "current"
         ground = base + self._component(f"on-{ground_name}") if ground_name else base
+        shows_target = (self.has_focus or self.driven) and not self.fills_target
+        if shows_target and ground_name == "code" and any(run.target == self.current != NO_TARGET for run in row.runs):
+            ground = base + self._component("target")
         segments: list[Segment] = []
         used = 0
         for run in row.runs:
             style = (ground if used >= row.left else base) + (self._component(run.style) if run.style else Style())
             if run.target != NO_TARGET:
-                if run.target == self.current and (self.has_focus or self.driven) and not self.fills_target:
+                if run.target == self.current and shows_target:
                     style += self._component("target")
                 style += Style(meta={"target": run.target})
             segment = Segment(run.text, style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,12 +10,13 @@ from textual import events
 
 from assistant.tui.bindings import ACTIONS, key_name
 from assistant.tui.screens.compare import CompareScreen
-from assistant.tui.screens.pick import PickScreen
+from assistant.tui.screens.pick import Pick, PickScreen
 from assistant.tui.screens.sheet_dialog import SheetDialog
 from assistant.tui.widgets.choice_list import ChoiceList
 from assistant.tui.widgets.page_view import PageView
 from assistant.tui.widgets.query_input import QueryInput
 from assistant.tui.widgets.sheet_view import SheetView
+from kb.pages.files import shipped_root
 from tests.assistant.tui.conftest import screen_text, sheet_text, start, type_text, until
 
 if TYPE_CHECKING:
@@ -326,7 +328,12 @@ async def test_flags_and_comments(make_app: Callable[..., NazeApp], lang: str) -
         assert app.say("tui.flag.unclear") in sheet_text(pilot, "#todo")
 
 
-async def test_changed_content_shows_by_itself(make_app: Callable[..., NazeApp], tmp_path: Path) -> None:
+async def test_changed_content_shows_by_itself(
+    make_app: Callable[..., NazeApp], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    shipped = tmp_path / "shipped"
+    shutil.copytree(shipped_root(), shipped, ignore=shutil.ignore_patterns("articles", "trees"))
+    monkeypatch.setattr("assistant.opening.shipped_root", lambda: shipped)
     team = tmp_path / "team"
     page = team / "ja" / "articles" / "team" / "zz-999.md"
     page.parent.mkdir(parents=True)
@@ -346,3 +353,40 @@ async def test_changed_content_shows_by_itself(make_app: Callable[..., NazeApp],
         await until(pilot, lambda: "最初の題" in sheet_text(pilot, "#page"), "shown")
         page.write_text(article("書き直した題です"), "utf-8")
         await until(pilot, lambda: "書き直した題です" in sheet_text(pilot, "#page"), "reloaded")
+
+
+async def test_the_mouse_does_what_keys_do(make_app: Callable[..., NazeApp]) -> None:
+    async with make_app("en").run_test(size=(120, 40), notifications=True) as pilot:
+        app = await start(pilot)
+        await type_text(pilot, "0x00003614 ERROR_IPSEC_IKE_QM_ACQUIRE_DROP")
+        results = app.home.query_one("#results", ChoiceList)
+        await until(pilot, lambda: len(results.sheet.targets) >= 2, "results")
+        second = results.sheet.targets[1]
+        await pilot.click("#results", offset=(4, second.first + 1))
+        await until(pilot, lambda: page_of(pilot).has_focus and page_of(pilot).page.slug == "ike-qm-acquire-drop", "open")
+        await pilot.click("HintBar", offset=(2, 0))
+        await until(pilot, lambda: isinstance(app.screen, SheetDialog), "help")
+
+
+async def test_keys_typed_before_a_list_is_there_are_not_lost(make_app: Callable[..., NazeApp]) -> None:
+    async with make_app("en").run_test(size=(120, 40), notifications=True) as pilot:
+        app = await start(pilot)
+        picked: list[int | None] = []
+        await app.push_screen(PickScreen("title", [Pick("one"), Pick("two"), Pick("three")]), picked.append)
+        for key in ("down", "down", "enter"):
+            app.post_message(events.Key(key, None))
+        await until(pilot, lambda: picked == [2], "third")
+
+
+async def test_a_mistake_of_ours_ends_in_a_message_and_a_file(make_app: Callable[..., NazeApp]) -> None:
+    app = make_app("en")
+
+    async def run() -> None:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await start(pilot)
+            app.call_later(lambda: 1 / 0)
+            await pilot.pause(0.2)
+
+    with pytest.raises(ZeroDivisionError):
+        await run()
+    assert "ZeroDivisionError" in (app.settings.data_folder / "console-error.txt").read_text("utf-8")
