@@ -6,7 +6,7 @@ import argparse
 import importlib
 
 QUICK = ("startup", "index")
-LONG = ("search", "scale", "identify", "conversation", "troubleshoot", "console")
+LONG = ("search", "scale", "check", "identify", "conversation", "troubleshoot", "console")
 
 
 def main() -> None:

@@ -5,6 +5,8 @@ Owns which folder is checked against which, and which files need to be read agai
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import zlib
 from pathlib import Path
@@ -22,7 +24,7 @@ from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kb.codes.registry import Registry
     from kb.lint.result_cache import ResultCache
@@ -106,13 +108,14 @@ def check_content(scope: Scope, reference: Reference, cache: ResultCache | None 
     kept = cache.load(_signature(scope, files, reference)) if cache is not None else {}
     results: dict[str, tuple[str, GroupResult]] = {}
     fresh: dict[str, tuple[str, GroupResult]] = {}
-    for key, members in groups.items():
-        stamp = " ".join(f"{file.path}:{file.mtime_ns}:{file.size}" for file in members)
-        before = kept.get(key)
-        if before is not None and before[0] == stamp:
-            results[key] = before
-        else:
-            results[key] = fresh[key] = (stamp, _read_group(scope.roots, members, reference))
+    with _rare_collection():
+        for key, members in groups.items():
+            stamp = " ".join(f"{file.path}:{file.mtime_ns}:{file.size}" for file in members)
+            before = kept.get(key)
+            if before is not None and before[0] == stamp:
+                results[key] = before
+            else:
+                results[key] = fresh[key] = (stamp, _read_group(scope.roots, members, reference))
     if cache is not None and (fresh or kept.keys() - groups.keys()):
         cache.save(_signature(scope, files, reference), fresh, kept.keys() - groups.keys())
     found = [each for root, each in lint_results((result for _, result in results.values()), reference)
@@ -121,6 +124,17 @@ def check_content(scope: Scope, reference: Reference, cache: ResultCache | None 
     shown = [each for each in found if _is_below(each.location.path, scope.below)]
     in_scope = sum(file.root == scope.report and _is_below(file.path, scope.below) for file in files)
     return Report(tuple(sorted(shown)), scope.roots[scope.report], in_scope, len(fresh))
+
+
+@contextlib.contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Lets the garbage collector run seldom: parsing makes hundreds of thousands of objects that live a moment."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def fix_content(scope: Scope, reference: Reference) -> list[Path]:
