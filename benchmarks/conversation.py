@@ -3,8 +3,8 @@
 Labels are one JSON object a line: `q`, `lang`, `codes` (any of them is right; empty for a symptom), `facet`, `style`
 (`out-of-scope` and `no-such-code` must be refused), `context`, the earlier questions, and `pages` where there is no
 code: pages or trees of which the reply or its choices must be one. `split` is `dev` or `held`: held-out questions are
-counted and never shown, so that nobody tunes to them. Another file can be given: `python -m benchmarks.conversation FILE`;
-`--misses` shows what went wrong.
+counted and never shown, so that nobody tunes to them. Another file can be given:
+`python -m benchmarks.conversation FILE`; `--misses` shows what went wrong.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
 
 LABELS = Path(__file__).parent / "data" / "questions.jsonl"
+SHOWN = 5
+"""A page counts as found when it is among so many candidates of a question that is asked back."""
 REFUSED = ("out-of-scope", "no-such-code")
 
 
@@ -41,22 +43,27 @@ class Outcome(NamedTuple):
     seconds: float
 
 
+def texts(value: object) -> list[str]:
+    """A text, or a list of texts, or nothing, as a list."""
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)] if value else []
+
+
 def judge(knowledge: KnowledgeBase, engine: Engine, label: dict[str, object]) -> tuple[Outcome, Reply]:
     """Asks one labelled question, after its context, and compares."""
     session = Session(lang=str(label["lang"]))
-    context = label.get("context") or []
-    for earlier in [context] if isinstance(context, str) else context:  # type: ignore[union-attr]
-        session, _ = engine.respond(session, str(earlier))
+    for earlier in texts(label.get("context")):
+        session, _ = engine.respond(session, earlier)
     start = time.perf_counter()
-    _, replies = engine.respond(session, str(label["q"]))
+    after, replies = engine.respond(session, str(label["q"]))
     seconds = time.perf_counter() - start
     reply = replies[-1]
-    wanted = {form for each in label["codes"] for form in bare_forms(parse_code(str(each)))}  # type: ignore[attr-defined]
+    wanted = {form for each in texts(label["codes"]) for form in bare_forms(parse_code(each))}
     got = bare_forms(reply.codes[0]) if reply.codes and reply.kind is not Kind.REFUSE else frozenset()
     must_refuse = label["style"] in REFUSED
-    pages = set(label.get("pages") or ())  # type: ignore[call-overload]
+    pages = set(texts(label.get("pages")))
     if pages:
-        shown = {reply.article, reply.tree, *(choice.input.partition(":")[2] for choice in reply.choices)}
+        asked_of = after.pending.candidates[:SHOWN] if after.pending is not None else ()
+        shown = {reply.article, reply.tree, *asked_of, *(choice.input.partition(":")[2] for choice in reply.choices)}
         right = bool(pages & shown) and reply.kind is not Kind.REFUSE
     else:
         right = bool(wanted & got)
@@ -75,16 +82,19 @@ def main(path: Path = LABELS, *, show_misses: bool = False) -> None:
     knowledge = open_knowledge(load_settings())
     engine = Engine(knowledge)
     labels = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    engine.respond(Session(), "VPN がつながらない")  # Word lists are read at the first search.
+    for warming in ("VPN がつながらない", "the vpn does not conect", "ERORR_IPSEC_IKE_NO_CERT"):
+        engine.respond(Session(), warming)  # Word lists are read at the first search of each kind.
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for label in labels:
         outcome, reply = judge(knowledge, engine, label)
         split = str(label.get("split", "dev"))
         for name in (str(label["style"]), f"all {label['lang']}", f"all {split}", f"{split}: {label['style']}", "all"):
             groups[name].append(outcome)
-        if show_misses and split == "dev" and (outcome.code is False or outcome.facet is False or not outcome.lang or not outcome.refusal):
-            print(f"{label['q']!r}: wanted {label['codes'] or label.get('pages')} {label.get('facet')}; got {reply.kind.value} "
-                  f"{[str(code) for code in reply.codes[:3]]} {reply.facet} {reply.article} {reply.reason}")
+        missed = outcome.code is False or outcome.facet is False or not outcome.lang or not outcome.refusal
+        if show_misses and split == "dev" and missed:
+            print(f"{label['q']!r}: wanted {label['codes'] or label.get('pages')} {label.get('facet')}; "
+                  f"got {reply.kind.value} {[str(code) for code in reply.codes[:3]]} {reply.facet} "
+                  f"{reply.article or reply.tree} {reply.reason}")
     rows = []
     for name, outcomes in sorted(groups.items(), key=lambda item: (item[0].startswith("all"), item[0])):
         rows.append((name, str(len(outcomes)), *(

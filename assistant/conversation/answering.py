@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from assistant.conversation.values import Choice, Cite, Facet, Heading, Kind, Meaning, Part, Passage, Reply, Words
 from kb.codes.code import Code, format_value
 from kb.pages.article import LIKELIHOOD_WEIGHTS, Article, Cause, Translation
@@ -69,6 +71,21 @@ def answer_facet(knowledge: KnowledgeBase, article: Article, facet: Facet, lang:
         facet=facet, more=tuple(part for part in more if not isinstance(part, Passage) or part.blocks),
         next=suggest(knowledge, article, facet, lang),
     )
+
+
+def shorten(reply: Reply) -> Reply:
+    """The shortest form of an answer: its title and the nutshell, or its first cause; the rest waits behind "more"."""
+    titles = [at for at, part in enumerate(reply.parts) if isinstance(part, Heading) and part.cite.section != "title"]
+    passages = [at for at, part in enumerate(reply.parts) if isinstance(part, Passage)]
+    keep = (titles or passages or [len(reply.parts) - 1])[0] + 1
+    return replace(reply, parts=reply.parts[:keep], more=(*reply.parts[keep:], *reply.more))
+
+
+def ticket_parts(article: Article) -> tuple[Part, ...]:
+    """What a ticket wants of an article: what it is, and what to collect for whom."""
+    parts = (title_of(article), passage(article, "lead", article.lead),
+             passage(article, "escalation", article.escalation))
+    return tuple(part for part in parts if not isinstance(part, Passage) or part.blocks)
 
 
 def title_of(article: Article) -> Heading:

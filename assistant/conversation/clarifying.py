@@ -10,11 +10,13 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from assistant.conversation.passages import tokens_of
 from assistant.conversation.understanding import fold_for_cues
-from assistant.conversation.values import Choice, Kind, Part, Pending, Reply, Words
+from assistant.conversation.values import Choice, Cite, Heading, Kind, Part, Passage, Pending, Reply, Words
 from kb.codes.code import format_value
 from kb.codes.contract import format_family
 from kb.codes.decode import format_notations
+from kb.pages.tree import TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +27,17 @@ if TYPE_CHECKING:
     from kb.codes.identification import Conflict
     from kb.knowledge import KnowledgeBase
     from kb.pages.article import Article
+    from kb.pages.tree import DecisionTree, Node
 
 ORDINAL = re.compile(
     r"\W*(?:no\.? ?|option |choice |number )?(\d{1,2}|[a-h])(?:番目?|つ目)?(?:です|で|の方|のほう)?\W*\Z")
 LETTERS = "abcdefgh"
 MIN_PARTS = 2
 MAX_CHOICES = 6
+MAX_ANSWER = 12
+"""An answer with more tokens than this is a new question rather than the words of a choice."""
+SAME = 0.5
+"""The share of an answer's tokens that a choice must hold to be meant by it."""
 
 
 def ask_reading(
@@ -81,6 +88,38 @@ def ask_article(
     return reply, Pending(choices, slugs, said.text, said.facet)
 
 
+def ask_tree(
+    tree: DecisionTree, node: Node, lang: str, said: Understanding, articles: Sequence[Article],
+) -> tuple[Reply, Pending]:
+    """The question of a node of a decision tree, with its choices."""
+    cite = Cite(tree.slug, node.id, locale=tree.locale)
+    parts: list[Part] = [Heading(node.title, cite)]
+    if tree.locale != lang:
+        parts.insert(0, Words("conversation.other_language"))
+    if node.blocks:
+        parts.append(Passage(node.blocks, cite))
+    names = {TargetKind.NODE: f"tree:{tree.slug}/", TargetKind.TREE: "tree:", TargetKind.ARTICLE: "article:"}
+    choices = tuple(Choice(each.label, names[each.target.kind] + each.target.name) for each in node.choices)
+    reply = Reply(kind=Kind.CLARIFY, lang=lang, parts=tuple(parts), choices=choices, facet=said.facet, tree=tree.slug,
+                  codes=tuple(code for article in articles for code in article.codes[:1]))
+    return reply, Pending(choices, (), said.text, said.facet)
+
+
+def pages_behind(tree: DecisionTree, node: Node) -> list[str]:
+    """The articles that the choices of a node lead to within its tree, the nearest first."""
+    found: list[str] = []
+    nodes, seen = [node], {node.id}
+    for each in nodes:
+        for choice in each.choices:
+            if choice.target.kind is TargetKind.ARTICLE:
+                found.append(choice.target.name)
+            following = tree.find_node(choice.target.name) if choice.target.kind is TargetKind.NODE else None
+            if following is not None and following.id not in seen:
+                seen.add(following.id)
+                nodes.append(following)
+    return list(dict.fromkeys(found))
+
+
 def _best_aspect(
     knowledge: KnowledgeBase, articles: Sequence[Article], lang: str,
 ) -> tuple[str, list[tuple[str, list[str]]]] | None:
@@ -123,4 +162,16 @@ def find_choice(pending: Pending, said: Understanding) -> Choice | None:
     exact = [choice for choice, label in labels if label == folded]
     within = [choice for choice, label in labels if folded in label or label in folded]
     found = exact or within
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 else _most_alike(pending, folded) if not found else None
+
+
+def _most_alike(pending: Pending, folded: str) -> Choice | None:
+    """The choice that shares most words with an answer, when it alone does."""
+    asked = set(tokens_of(folded))
+    if not asked or len(asked) > MAX_ANSWER:
+        return None
+    shares = sorted(((len(asked & set(tokens_of(choice.label))) / len(asked), -at)
+                     for at, choice in enumerate(pending.choices)), reverse=True)
+    if shares[0][0] < SAME or (len(shares) > 1 and shares[1][0] == shares[0][0]):
+        return None
+    return pending.choices[-shares[0][1]]

@@ -32,7 +32,7 @@ class Cues:
     """The cues of all locales, ready to be matched against a folded text."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, object]], fold: object = None) -> None:
-        self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
+        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         self._words: dict[tuple[str, str], list[str]] = {}
         for table in tables.values():
             for group, names in table.items():
@@ -40,15 +40,15 @@ class Cues:
                 for name, words in entries:
                     if isinstance(words, list):
                         self._words.setdefault((group, name), []).extend(str(word).lower() for word in words)
-        for key, words in self._words.items():
-            self._patterns[key] = re.compile("|".join(map(_pattern, sorted(set(words), key=len, reverse=True))))
+        for (group, name), words in self._words.items():
+            pattern = re.compile("|".join(map(_pattern, sorted(set(words), key=len, reverse=True))))
+            self._patterns.setdefault(group, []).append((name, pattern))
 
     def find(self, group: str, text: str) -> list[Cue]:
         """All cues of a group in a folded text, in the order of the content's names."""
         return [
             Cue(group, name, match[0], match.start(), match.end())
-            for (owner, name), pattern in self._patterns.items() if owner == group
-            for match in pattern.finditer(text)
+            for name, pattern in self._patterns.get(group, ()) for match in pattern.finditer(text)
         ]
 
     def names(self, group: str) -> list[str]:
@@ -78,12 +78,13 @@ def load_cues(knowledge: KnowledgeBase) -> Cues:
     return Cues({locale: knowledge.words(locale, "cues") for locale in LOCALES})
 
 
-def detect_language(text: str, default: str) -> str:
-    """`ja` when the text has kana or kanji, `en` when it has words in Latin letters, else the default.
+def detect_language(text: str, default: str, cues: Cues | None = None) -> str:
+    """`ja` when the text has kana or kanji or Japanese words in Latin letters, `en` when it has other words in Latin
+    letters, else the default.
 
     Codes, symbols and half-width commands say nothing of the language, so they do not count as words.
     """
-    if KANA.search(text):
+    if KANA.search(text) or (cues is not None and cues.find("romaji", text.lower())):
         return "ja"
     words = re.findall(r"(?<![\w\\/._-])[A-Za-z][a-z']+(?![\w\\/._-])", text)
     return "en" if words else default

@@ -6,23 +6,37 @@ file, and the same session and inputs give the same replies.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from assistant.conversation import answering, passages
-from assistant.conversation.clarifying import ask_article, ask_reading, find_choice
+from assistant.conversation.clarifying import ask_article, ask_reading, ask_tree, find_choice, pages_behind
 from assistant.conversation.cues import Cues, load_cues
 from assistant.conversation.understanding import Understanding, understand
-from assistant.conversation.values import Choice, Facet, Heading, Kind, Pending, Reply, Session, Topic, Words
+from assistant.conversation.values import (
+    Choice,
+    Cite,
+    Facet,
+    Heading,
+    Kind,
+    Passage,
+    Pending,
+    Reply,
+    Session,
+    Topic,
+    Words,
+)
 from kb.codes.decode import bare_forms
 from kb.index.search import CLEAR_LEAD, POSSIBLE, SURE
 from kb.pages.article import Cause, Question
+from kb.pages.tree import Outcome
 
 if TYPE_CHECKING:
     from kb.codes.code import Code
     from kb.codes.identification import Reading
-    from kb.index.search import Hit
+    from kb.index.search import Hit, SearchResult
     from kb.knowledge import KnowledgeBase
     from kb.pages.article import Article
 
@@ -46,7 +60,7 @@ class Engine:
         said = understand(text, self._cues, self._knowledge.registry, session.lang)
         lang = session.lang if session.fixed_lang else said.lang
         session = msgspec.structs.replace(session, lang=lang, turns=session.turns + 1)
-        turn = _Turn(self._knowledge, session, said, lang)
+        turn = _Turn(self._knowledge, self._cues, session, said, lang)
         session, replies = turn.run()
         return msgspec.structs.replace(session, last=replies), replies
 
@@ -61,8 +75,11 @@ class _Found(NamedTuple):
 class _Turn:
     """One turn: the steps are methods that either answer or leave it to the next."""
 
-    def __init__(self, knowledge: KnowledgeBase, session: Session, said: Understanding, lang: str) -> None:
-        self.knowledge, self.session, self.said, self.lang = knowledge, session, said, lang
+    def __init__(
+        self, knowledge: KnowledgeBase, cues: Cues, session: Session, said: Understanding, lang: str,
+    ) -> None:
+        self.knowledge, self.cues, self.session, self.said, self.lang = knowledge, cues, session, said, lang
+        self._searched: dict[str, SearchResult] = {}
 
     def run(self) -> tuple[Session, tuple[Reply, ...]]:
         for step in (self.refused, self.chosen, self.command, self.smalltalk, self.conflict, self.comparison,
@@ -91,7 +108,9 @@ class _Turn:
         article = self.knowledge.find_article(choice.input.removeprefix("article:"), self.lang)
         if article is not None and choice.input.startswith("article:"):
             return self.answer(_Found(article, article.codes[0] if article.codes else None), pending.facet)
-        self.said = understand(choice.input, load_cues(self.knowledge), self.knowledge.registry, self.lang)
+        if choice.input.startswith("tree:"):
+            return self.on_tree(choice.input.removeprefix("tree:"))
+        self.said = understand(choice.input, self.cues, self.knowledge.registry, self.lang)
         return self.codes() or self.search(candidates=pending.candidates)
 
     def command(self) -> Reply | None:
@@ -115,11 +134,13 @@ class _Turn:
             case "more":
                 return self.more()
             case "shorter":
-                return self.on_topic(Facet.MEANING)
+                return self.shorter()
             case "reply":
                 return self.on_topic(Facet.ESCALATE, asked="reply")
-            case "note" | "walk" as name:
-                return self.pointer(name)
+            case "note":
+                return self.ticket()
+            case "walk":
+                return self.pointer("walk")
         return None
 
     def smalltalk(self) -> Reply | None:
@@ -136,9 +157,10 @@ class _Turn:
 
     def comparison(self) -> Reply | None:
         """Two codes told apart, or one code and the current topic."""
-        if self.said.asked != "compare":
-            return None
         found = self.all_found()
+        bare = len(found) == MIN_COMPARED and self.said.facet is None and not passages.tokens_of(self.said.rest)
+        if self.said.asked != "compare" and not bare:
+            return None
         if len(found) == 1 and self.session.topic.article and found[0].article.slug != self.session.topic.article:
             current = self.knowledge.find_article(self.session.topic.article, self.lang)
             if current is not None:
@@ -166,8 +188,11 @@ class _Turn:
                     self.knowledge, [best.code, *(each.code for each in rivals)], self.lang, self.said.facet))
         if found is None:
             return self.on_code(best.code, self.facet_of_code())
-        if self.said.is_yes_no:
-            cause = passages.find_cause(found.article, self.said.rest)
+        if self.said.is_yes_no and self.said.facet in ASKS_WHETHER and self.said.rest:
+            question = passages.find_question(found.article, self.said.rest)
+            if question is not None and question.score >= QUESTION_SURE:
+                return self.on_question(found, question, Facet.CAUSE)
+            cause = passages.find_cause(found.article, self.said.rest, WHETHER_CAUSE)
             if cause is not None:
                 return self.on_cause(found, cause, Facet.CAUSE)
         if self.said.facet is None and self.said.rest:
@@ -200,7 +225,7 @@ class _Turn:
         found = _Found(article, self.session.topic.code)
         match = passages.find_question(article, said.rest) if rest else None
         cause = passages.find_cause(article, said.rest) if rest else None
-        if said.is_yes_no and cause is not None:
+        if said.is_yes_no and cause is not None and said.facet in ASKS_WHETHER:
             return self.on_cause(found, cause, Facet.CAUSE)
         if match is not None and match.score >= QUESTION_SURE:
             return self.on_question(found, match)
@@ -208,7 +233,8 @@ class _Turn:
             return None
         if match is not None and said.facet is None:
             return self.on_question(found, match)
-        if passages.share_of(article, said.rest) < OF_THIS_PAGE and not (said.refers and said.facet is not None):
+        if passages.share_of(article, said.rest) < OF_THIS_PAGE and not (
+                said.facet is not None and (said.refers or not self.missing(said.rest))):
             return None  # It speaks of something that the page does not know.
         if said.facet is not None:
             return self.answer(found, said.facet)
@@ -222,8 +248,10 @@ class _Turn:
         """Words: the page that is meant, a question between several, or nothing."""
         hits = [hit for hit in self.hits(self.said.text) if not candidates or hit.slug in candidates]
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
-        if not hits:
-            return None
+        if not candidates and (not hits or hits[0].score < WORTH_ASKING):
+            return self.near_miss()
+        if not candidates and (reply := self.tree_of(hits)):
+            return reply
         if not hits[0].slug and hits[0].score >= SURE and not any(
                 hit.slug and hits[0].score - hit.score < CLEAR_LEAD for hit in hits):
             return self.on_code(hits[0].codes[0], self.said.facet)
@@ -232,12 +260,67 @@ class _Turn:
             return self.ask(ask_reading(self.knowledge, [hit.codes[0] for hit in hits[:SHOWN_CANDIDATES]], self.lang,
                                         self.said.facet))
         lead = hits[0].score - hits[1].score if len(hits) > 1 else 1.0
-        if lead >= CLEAR_LEAD and hits[0].score >= SURE or len(hits) == 1:
+        if (lead >= CLEAR_LEAD and hits[0].score >= SURE) or len(hits) == 1:
             article = self.knowledge.get_article(hits[0].slug, self.lang)
             return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
-        articles = [self.knowledge.get_article(hit.slug, self.lang) for hit in hits[:SHOWN_CANDIDATES]]
-        may_ask = self.session.asked < MAX_QUESTIONS
+        if len(hits) > 1 and hits[0].field == "messages" != hits[1].field and hits[0].score >= SURE:
+            # A message that fits says more than words that are like it.
+            article = self.knowledge.get_article(hits[0].slug, self.lang)
+            return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
+        close = sum(hits[0].score - hit.score < CLOSE_PAGES for hit in hits)
+        may_ask = self.session.asked < MAX_QUESTIONS and close > FEW_PAGES
+        shown = [hit for hit in hits if hit.score >= hits[0].score - FAR_BEHIND]
+        articles = [self.knowledge.get_article(hit.slug, self.lang)
+                    for hit in shown[:MAX_CANDIDATES if may_ask else SHOWN_CANDIDATES]]
         return self.ask(ask_article(self.knowledge, articles, self.lang, self.said, by_aspect=may_ask))
+
+    def tree_of(self, hits: list[Hit]) -> Reply | None:
+        """The first question of the decision tree that the words fit about as well as they fit any page.
+
+        Where several trees fit, the one is taken whose question leads to the others. A page that is clearly meant,
+        or a side of it that was asked for, goes before.
+        """
+        trees = [each for each in self.knowledge.search_trees(self.said.text) if each.score >= TREE_FITS]
+        if not trees or self.session.asked >= MAX_QUESTIONS or hits[0].field == "messages":
+            return None
+        clear = len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_LEAD
+        if hits[0].score - trees[0].score >= (TREE_BEHIND if clear else TREE_FAR_BEHIND):
+            return None
+        if clear and hits[0].score >= SURE and self.said.facet not in (None, Facet.FIX):
+            return None
+        close = [each.slug for each in trees if trees[0].score - each.score < CLEAR_LEAD]
+        for slug in close:
+            tree = self.knowledge.find_tree(slug, self.lang)
+            first = tree.find_node(tree.start) if tree is not None else None
+            targets = {choice.target.name for choice in first.choices} if first is not None else set()
+            if targets.issuperset(set(close) - {slug}):
+                return self.on_tree(slug)
+        return self.on_tree(close[0])
+
+    def on_tree(self, name: str) -> Reply | None:
+        """A node of a tree: its question; the pages behind it after enough questions; what it says when it ends."""
+        slug, _, node_name = name.partition("/")
+        tree = self.knowledge.find_tree(slug, self.lang)
+        node = tree.find_node(node_name or tree.start) if tree is not None else None
+        if tree is None or node is None:
+            return None
+        found = (self.knowledge.find_article(each, self.lang) for each in pages_behind(tree, node))
+        articles = [each for each in found if each is not None]
+        if not node.choices:
+            cite = Cite(tree.slug, node.id, locale=tree.locale)
+            self.update(asked=0)
+            parts = (Heading(node.title, cite), Passage(node.blocks, cite))
+            return Reply(kind=Kind.ANSWER, lang=self.lang, parts=parts,
+                         tree=tree.slug, facet=Facet.ESCALATE if node.outcome is Outcome.ESCALATE else Facet.FIX)
+        if self.session.asked >= MAX_QUESTIONS and articles:
+            return self.ask(ask_article(self.knowledge, articles[:SHOWN_CANDIDATES], self.lang, self.said,
+                                        by_aspect=False))
+        return self.ask(ask_tree(tree, node, self.lang, self.said, articles[:SHOWN_CANDIDATES]))
+
+    def near_miss(self) -> Reply | None:
+        """Nothing fits: a number that no list has is said to be one."""
+        number = LONE_NUMBER.search(self.said.rest)
+        return self.refuse("unknown_code", text=number[0]) if number else None
 
     # What the steps share.
 
@@ -255,7 +338,17 @@ class _Turn:
         return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ASKING)
 
     def hits(self, text: str) -> list[Hit]:
-        return list(self.knowledge.search(text, self.lang)) if text else []
+        return list(self.searched(text)) if text else []
+
+    def searched(self, text: str) -> SearchResult:
+        """What the search finds, asked once in a turn."""
+        if text not in self._searched:
+            self._searched[text] = self.knowledge.search(text, self.lang)
+        return self._searched[text]
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The words of a text that no page has."""
+        return self.searched(text).missing
 
     def find(self, reading: Reading) -> _Found | None:
         for code in (reading.code, *sorted(bare_forms(reading.code), key=str)):
@@ -311,9 +404,9 @@ class _Turn:
         self.visit(None, facet or Facet.MEANING, code)
         return answering.answer_code(self.knowledge, code, self.lang, facet or Facet.MEANING)
 
-    def on_question(self, found: _Found, match: passages.Match) -> Reply:
+    def on_question(self, found: _Found, match: passages.Match, asked: Facet | None = None) -> Reply:
         assert isinstance(match.part, Question)
-        facet = self.said.facet or self.session.topic.facet or Facet.MEANING
+        facet = asked or self.said.facet or self.session.topic.facet or Facet.MEANING
         self.visit(found, facet)
         question = match.part
         cite = answering.passage(found.article, "questions", question.answer, question.title)
@@ -359,6 +452,23 @@ class _Turn:
             return self.plain("conversation.no_more")
         return msgspec.structs.replace(last, parts=last.more, more=())
 
+    def shorter(self) -> Reply | None:
+        """The last answer in its shortest form."""
+        last = self.session.last[-1] if self.session.last else None
+        if last is None or not last.article or last.kind is not Kind.ANSWER:
+            return self.on_topic(Facet.MEANING)
+        return answering.shorten(last)
+
+    def ticket(self) -> Reply | None:
+        """What a ticket wants of the topic; without one, where notes are written."""
+        article = self.knowledge.find_article(self.session.topic.article, self.lang)
+        if article is None:
+            return self.pointer("note")
+        code = self.session.topic.code
+        self.visit(_Found(article, code), Facet.ESCALATE)
+        return answering.answer_passage(self.knowledge, article, answering.ticket_parts(article)[1:], Facet.ESCALATE,
+                                        self.lang, code)
+
     def pointer(self, name: str) -> Reply:
         """What another part of the program does, with the command for the current topic."""
         code = self.session.topic.code
@@ -390,6 +500,25 @@ class _Turn:
 
 
 QUESTION_SURE = 0.7
+WHETHER_CAUSE = 0.3
+"""A yes-or-no question about a code names a cause when the cause holds this share of its words."""
+ASKS_WHETHER = (None, Facet.MEANING, Facet.CAUSE)
+"""What a yes-or-no question on a cause may sound like besides."""
+MIN_COMPARED = 2
+TREE_FITS = 0.5
+"""From this likeness on a decision tree may ask its first question."""
+TREE_BEHIND = 0.22
+"""How much better than a tree the one page that is clearly found must fit to be answered with instead."""
+TREE_FAR_BEHIND = 0.3
+"""The same where several pages fit alike: then a question has to be asked anyway."""
+FAR_BEHIND = 0.3
+"""Pages that score this much less than the best are no candidates."""
+CLOSE_PAGES = 0.12
+"""Pages within this of the best are close to each other."""
+FEW_PAGES = 4
+"""So many close pages are named at once; more are told apart by a question."""
+MAX_CANDIDATES = 10
+LONE_NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-f]{4,16}|\d{3,11})(?![\w.])")
 WORTH_ASKING = 0.48
 """Words alone must fit a page this well to be asked about; below, the page is only named as the nearest one."""
 OF_THIS_PAGE = 0.5

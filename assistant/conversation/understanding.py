@@ -23,6 +23,17 @@ SENTENCE_END = re.compile(r"[。？?！!\n]|\.(?=\s|$)")
 LOG_SIGNS = re.compile(
     r"coid=\{|\\[a-z0-9._-]+ (?:dialed|は)|\d{4}[-/]\d{1,2}[-/]\d{1,2}[ t]\d|code returned on failure|失敗時に返され")
 MAX_INPUT = 20_000
+GLUED = re.compile(r"\b[eE]r*[rRoO]*[sS]?[:#]?(\d{3,5})\b")
+"""A number that was typed onto the word for error, whichever of its letters were hit."""
+EXPLICIT = re.compile(r"違い|区別|見分け|比較|比べ|differen|compar|versus|\bvs\b|apart|same")
+"""Words that compare even when only one code, or none, is named."""
+LEADS = re.compile(
+    r"(?:^|[.?!。？！\n,]\s*)(?:(?:so|and|but|ok|okay|hi|please|what|what's|whats|is|are|the|a|main)\s+)*$")
+"""What may stand before a question word that opens its sentence."""
+ASKS_ANEW = re.compile(r"\b(?:how|what|where|which|who|and|then|please|or)\b[^.?!]{0,24}$")
+YES_NO_START = re.compile(
+    r"^(?:(?:so|and|but|ok|hi|hello|error|code|well|with)\W+|\W)*"
+    r"(?:is|are|was|were|does|do|did|could|can|might|may|would|has|have|will)\s+(?!you\b|i\b|we\b|someone\b|anyone\b)")
 
 FACETS = {
     "prevention": Facet.PREVENTION, "reply": Facet.ESCALATE, "escalation": Facet.ESCALATE, "fix": Facet.FIX,
@@ -65,17 +76,23 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
     text = make_safe(text[:MAX_INPUT]).strip()
     folded = fold_for_cues(text)
     codes = identify(text, registry)
+    if not codes.readings and (parted := GLUED.sub(r"error \1", text)) != text:
+        text, folded, codes = parted, fold_for_cues(parted), identify(parted, registry)
     refusals = cues.find("refuse", folded)
     asked = _asked(cues, folded)
+    compares = asked == "compare"
+    facet = FACETS.get(_asked(cues, folded, but="compare") if compares else asked)
+    if compares and not codes.readings and not EXPLICIT.search(folded):
+        asked = _asked(cues, folded, but="compare")  # "The key is different" compares nothing.
     references = [cue for cue in cues.find("references", folded)]
     command = cues.is_only("commands", folded, rest=(*_POLITE, *(cue.word for cue in references)))
     return Understanding(
         text=text,
         folded=folded,
-        lang=detect_language(text, lang),
+        lang=detect_language(text, lang, cues),
         codes=codes,
         asked=asked,
-        facet=FACETS.get(asked),
+        facet=facet,
         command=command,
         smalltalk=_smalltalk(cues, folded, codes, asked),
         refusal=refusals[0].name if refusals else "",
@@ -96,12 +113,14 @@ def fold_for_cues(text: str) -> str:
 
 _POLITE = (
     "お願いします", "おねがいします", "ください", "下さい", "教えて", "説明して", "して", "を", "は", "で", "に",
-    "please", "can you", "could you", "give me", "i need", "the", "me", "a", "it", "that", "some", "show", "tell", "you",
+    "please", "can you", "could you", "give me", "i need", "the", "me", "a", "it", "that", "some", "show",
+    "tell", "you",
 )
 
 
-def _asked(cues: Cues, folded: str) -> str:
-    found = _longest(cues.find("facets", folded))
+def _asked(cues: Cues, folded: str, but: str = "") -> str:
+    """The name of the cue that says what is asked, leaving `but` out."""
+    found = [cue for cue in _longest(cues.find("facets", folded)) if cue.name != but]
     if not found:
         return ""
     for name in SETTLES:
@@ -109,6 +128,11 @@ def _asked(cues: Cues, folded: str) -> str:
             return name
     ends = [match.end() for match in SENTENCE_END.finditer(folded)]
     last = max(found, key=lambda cue: (sum(end <= cue.start for end in ends), cue.end))
+    first = min(found, key=lambda cue: cue.start)
+    if (first.name == "cause" and first.word.isascii() and " " not in last.word and LEADS.search(folded[:first.start])
+            and not any(end <= last.start and end > first.end for end in ends)
+            and not ASKS_ANEW.search(folded[first.end:last.start])):
+        return first.name  # "What causes … check failed": a question word weighs more than a noun after it.
     return last.name
 
 
@@ -133,6 +157,8 @@ def _smalltalk(cues: Cues, folded: str, codes: Identification, asked: str) -> st
 
 
 def _is_yes_no(cues: Cues, folded: str) -> bool:
+    if YES_NO_START.search(folded):
+        return True
     for cue in cues.find("yes_no", folded):
         tail = folded[cue.end:].strip(" 。?？!！")
         head = folded[:cue.start].strip(" 、,")

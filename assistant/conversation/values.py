@@ -99,9 +99,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def cites(self) -> tuple[Cite, ...]:
-        """The citations of all shown parts, in order and without repeats."""
+        """The citations of pages in all shown parts, in order and without repeats; the tree is named by itself."""
         found = (part.cite for part in self.parts if isinstance(part, Passage | Heading))
-        return tuple(dict.fromkeys(found))
+        return tuple(cite for cite in dict.fromkeys(found) if cite.slug != self.tree)
 
 
 class Topic(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from kb.pages.article import Article
 FOLDER = Path(__file__).parents[2] / "dialogues" / "talks"
 PLANS = [pytest.param(plan, id=f"{path.stem}: {plan['name']}")
          for path in sorted(FOLDER.glob("*.yaml")) for plan in yaml.safe_load(path.read_text("utf-8"))]
-KNOWN = {"say", "kind", "article", "facet", "codes", "facts", "reason", "lang", "choices"}
+KNOWN = {"say", "kind", "article", "tree", "facet", "codes", "facts", "reason", "lang", "choices"}
 KANA = re.compile(r"[\u3040-\u30ff]")
 ENGLISH_SENTENCE = re.compile(r"(?:\b[a-z]{2,}[ ,]+){6,}[a-z]{2,}")
 
@@ -39,7 +39,7 @@ def test_plan(engine: Engine, knowledge: KnowledgeBase, plan: dict[str, Any]) ->
         told = f"{turn['say']!r} -> {reply.kind} {reply.article} {reply.facet} {reply.reason}: {text[:200]}"
         assert reply.kind == turn["kind"], told
         assert reply.lang == turn.get("lang", plan["lang"]), told
-        for name in ("article", "reason"):
+        for name in ("article", "tree", "reason"):
             assert name not in turn or getattr(reply, name) == turn[name], told
         assert "facet" not in turn or reply.facet == turn["facet"], told
         assert "codes" not in turn or str(reply.codes[0]) == turn["codes"], told
@@ -70,11 +70,20 @@ def is_from_content(knowledge: KnowledgeBase, part: Part, lang: str) -> bool:
             return knowledge.find_meaning(part.code, lang) == part.text
         case Heading() | Passage():
             article = knowledge.find_article(part.cite.slug, part.cite.locale)
-            assert article is not None
+            if article is None:
+                return is_from_tree(knowledge, part)
             assert article.locale == part.cite.locale
             if isinstance(part, Passage):
                 return part.blocks in sections_at(article, part.cite)
             return part.text in titles_of(article)
+
+
+def is_from_tree(knowledge: KnowledgeBase, part: Heading | Passage) -> bool:
+    tree = knowledge.find_tree(part.cite.slug, part.cite.locale)
+    assert tree is not None
+    node = tree.find_node(part.cite.section)
+    assert node is not None
+    return part.blocks == node.blocks if isinstance(part, Passage) else part.text == node.title
 
 
 def sections_at(article: Article, cite: Cite) -> list[object]:
