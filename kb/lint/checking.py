@@ -18,6 +18,7 @@ from kb.lint.fixes import fix_page
 from kb.lint.linting import GroupResult, lint_group, lint_results
 from kb.lint.patterns import load_patterns
 from kb.lint.rule import Reference, finding
+from kb.pages.collection import parse_collection
 from kb.pages.files import kind_of, read_file
 from kb.pages.loading import list_content, load_words
 from kb.phrases import LOCALES
@@ -90,11 +91,15 @@ def load_reference(roots: Sequence[Path], registry: Registry, today: datetime.da
     files, _ = list_content(roots)
     wanted = [file for file in files if file.kind == "terms" or (file.kind, file.slug) == ("phrases", UNDO_FILE)]
     words, _ = load_words(roots, wanted)
-    kept = [file for file in files if file.kind == "variables"]
-    variables = load_words(roots, kept)[0].variables
+    collections = []
+    for file in files:
+        text = read_file(roots[file.root], file.path)[0] if file.kind == "variables" else None
+        if text is not None:
+            collections.append(parse_collection(text, file.path)[0])
     return Reference(
         terms=words.terms, registry=registry, patterns=load_patterns(), today=today,
-        variables=frozenset(variables),
+        variables=frozenset(name for each in collections for name in each.variables),
+        families=frozenset(name for each in collections for name in each.families),
         undo={locale: words.phrases[locale].get(UNDO_KEY, "\0") for locale in LOCALES},
     )
 

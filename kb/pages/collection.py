@@ -1,7 +1,7 @@
 """Collections: `kb.yaml` of a content root, and filling its variables into texts.
 
-Owns the form of that file: `name`, and `variables` as nested keys, whose texts stand for `{{key}}` or
-`{{key.below}}` in pages and phrases. Which root wins belongs to `loading`.
+Owns the form of that file: `name`, `families` of codes of its own, and `variables` as nested keys, whose texts
+stand for `{{key}}` or `{{key.below}}` in pages and phrases. Which root wins belongs to `loading`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from kb.codes.code import load_families
 from kb.diagnostics import Diagnostic, Location
-from kb.pages.frontmatter import Mapping, Scalar, parse_yaml
+from kb.pages.fields import SLUG
+from kb.pages.frontmatter import Mapping, Scalar, Sequence, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,21 +21,22 @@ if TYPE_CHECKING:
     from kb.pages.frontmatter import Value
 
 VARIABLE = re.compile(r"\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}")
-KEYS = ("name", "variables")
 LONGEST = 200
 
 
 class Collection(NamedTuple):
-    """What a content root says of itself: its name (empty when it says none) and its variables by dotted key."""
+    """What a content root says of itself: its name (empty when it says none), its variables by dotted key,
+    and the families of its own codes, whose values are texts as its programs print them."""
 
     name: str
     variables: dict[str, str]
+    families: tuple[str, ...] = ()
 
 
 def parse_collection(text: str, path: str) -> tuple[Collection, list[Diagnostic]]:
     """`kb.yaml`. Finds KB102, KB103 and KB120 (an unknown key, or a value that is not one line of text)."""
     mapping, diagnostics = parse_yaml(text, path)
-    name, variables = "", dict[str, str]()
+    name, variables, families = "", dict[str, str](), list[str]()
     for key, value in mapping.entries if mapping is not None else ():
         place = Location(path, key.line, key.column)
         if key.text == "name" and isinstance(value, Scalar) and value.text.strip():
@@ -45,9 +48,16 @@ def parse_collection(text: str, path: str) -> tuple[Collection, list[Diagnostic]
                 else:
                     diagnostics.append(Diagnostic(Location(path, each.line, each.column), "KB120",
                                                   values=(("key", dotted[:80]),)))
+        elif key.text == "families" and isinstance(value, Sequence):
+            for item in value.items:
+                if isinstance(item, Scalar) and SLUG.match(item.text) and item.text not in load_families():
+                    families.append(item.text)
+                else:
+                    diagnostics.append(Diagnostic(Location(path, item.line, item.column), "KB120",
+                                                  values=(("key", key.text),)))
         else:
             diagnostics.append(Diagnostic(place, "KB120", values=(("key", key.text[:80]),)))
-    return Collection(name, variables), diagnostics
+    return Collection(name, variables, tuple(families)), diagnostics
 
 
 def _flatten(mapping: Mapping, prefix: str) -> Iterator[tuple[str, Value]]:

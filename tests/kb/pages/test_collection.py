@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.pages.collection import fill_variables, find_undefined, parse_collection
+from kb.pages.collection import Collection, fill_variables, find_undefined, parse_collection
 from kb.pages.extension import is_extension, parse_extension
 from kb.pages.files import shipped_root
 from kb.pages.loading import group_articles, list_content, load_article, load_words
@@ -18,12 +18,12 @@ HEADINGS = {"questions": "Questions and answers", "meaning": "Meaning"}
 
 
 def test_variables_are_nested_lines_of_text() -> None:
-    collection, found = parse_collection("name: ACME\nvariables:\n  a: x\n  b: {c: y}\n", "kb.yaml")
-    assert (collection.name, collection.variables, found) == ("ACME", {"a": "x", "b.c": "y"}, [])
+    text = "name: ACME\nfamilies: [acme]\nvariables:\n  a: x\n  b: {c: y}\n"
+    assert parse_collection(text, "kb.yaml") == (Collection("ACME", {"a": "x", "b.c": "y"}, ("acme",)), [])
 
 
 @pytest.mark.parametrize(("text", "line"), [
-    ("colour: red\n", 1), ("variables: [a]\n", 1), ("variables:\n  a: [x]\n", 2), ("variables:\n  a: ''\n", 2),
+    ("colour: red\n", 1), ("families: [win32]\n", 1), ("families: [A B]\n", 1), ("variables: [a]\n", 1), ("variables:\n  a: [x]\n", 2), ("variables:\n  a: ''\n", 2),
     ('variables:\n  a: "x\\ny"\n', 2), ("name: ''\n", 1),
 ])
 def test_other_values_are_refused(text: str, line: int) -> None:
