@@ -125,10 +125,12 @@ def make_article(number: int, locale: str, sources: Sources) -> Article:
 
 
 class Figures(NamedTuple):
-    """What one size came to: times in seconds, sizes in bytes."""
+    """What one size came to: times in seconds, sizes in bytes. `busy` is the processor time of the build, all processes
+    together, which other work on the machine does not lengthen much."""
 
     pages: int
     build: float
+    busy: float
     file: int
     query: tuple[float, float]
     key: tuple[float, float]
@@ -154,16 +156,19 @@ def measure(pages: int, folder: str) -> Figures:
             for number, article, data, row in part:
                 _write(connection, number + 1, article, data)
                 add_prepared(connection, number + 1, article, row)
+        pool.close()
+        pool.join()
     finish_search(connection)
     connection.execute("COMMIT")
     build = time.perf_counter() - start
+    busy = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA cache_size = -2000")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     query, key = _ask(connection, pages, sources)
     update = _update(connection, pages, sources)
     connection.close()
-    return Figures(pages, build, path.stat().st_size, query, key, update, memory)
+    return Figures(pages, build, busy, path.stat().st_size, query, key, update, memory)
 
 
 _worker: tuple[Sources, Lexicon] | None = None
@@ -257,11 +262,12 @@ def main(sizes: Sequence[int] = SIZES) -> None:
         for size in sizes:
             with ProcessPoolExecutor(1, mp_context=context) as pool:
                 each = pool.submit(measure, size, folder).result()
-            rows.append((f"{each.pages:,}", f"{each.build:.1f} s", f"{each.file / 1e6:.1f} MB",
+            rows.append((f"{each.pages:,}", f"{each.build:.1f} s", f"{each.busy:.1f} s", f"{each.file / 1e6:.1f} MB",
                          *map(milliseconds, each.query), *map(milliseconds, each.key), milliseconds(each.update),
                          f"{each.memory / 1e6:.0f} MB"))
-    print_table("Scale (generated pages)", ("pages", "build", "file", "query p50", "query p95", "keystroke p50",
-                                            "keystroke p95", "one page", "peak memory"), rows)
+    header = ("pages", "build", "processor time", "file", "query p50", "query p95", "keystroke p50", "keystroke p95",
+              "one page", "peak memory")
+    print_table("Scale (generated pages)", header, rows)
 
 
 if __name__ == "__main__":
