@@ -5,18 +5,22 @@ The line-by-line form prints nothing but lines, one after the other, so a screen
 
 from __future__ import annotations
 
-import contextlib
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from assistant.cli.batch import Record, read_records
+from assistant.cli.line_editing import LineEditing
 from assistant.conversation.engine import Engine
 from assistant.conversation.saying import format_parts, format_reply, format_transcript
 from assistant.conversation.values import Kind, Reply, Session
 from assistant.plain import heading
+from assistant.sessions.opening import open_sessions
+from assistant.sessions.saved_talk import SavedTalk
+from assistant.sessions.store import StoreError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -65,18 +69,33 @@ def _print(context: Context, replies: tuple[Reply, ...]) -> None:
 
 
 def _chat(engine: Engine, session: Session, context: Context, export: Path | None) -> int:
-    phrases = context.phrases
     is_person = sys.stdin.isatty()
+    editing = LineEditing(context.knowledge, context.locale, context.settings.data_folder) if is_person else None
+    store, _ = open_sessions(context.settings, at=time.time())
+    saved = SavedTalk(store, session.lang, fixed_lang=session.fixed_lang)
+    try:
+        turns = _talk(engine, session, context, saved, is_person=is_person)
+    finally:
+        store.close()
+        if editing is not None:
+            editing.close()
+    if export is not None:
+        _export(export, turns, context)
+    return 0
+
+
+def _talk(engine: Engine, session: Session, context: Context, saved: SavedTalk, *, is_person: bool) -> list[Turn]:
+    """The turns until somebody leaves. What cannot be saved is said once, and the conversation goes on."""
+    phrases = context.phrases
+    is_saved = True
     if is_person:
-        with contextlib.suppress(ImportError):
-            import readline  # noqa: F401 - line editing and history of input()
         context.output.line(phrases.say("conversation.greeting"))
         context.output.flush()
     turns: list[Turn] = []
     while True:
         try:
             line = input(f"{phrases.say('conversation.role.beginner')}> " if is_person else "")
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             break
         question = _numbered(line.strip(), session)
         if not question:
@@ -88,9 +107,14 @@ def _chat(engine: Engine, session: Session, context: Context, export: Path | Non
         _print(context, replies)
         context.output.line()
         turns.append((question, replies))
-    if export is not None:
-        _export(export, turns, context)
-    return 0
+        code = session.topic.code
+        try:
+            if is_saved:
+                saved.keep(question, at=time.time(), article=session.topic.article, code=str(code) if code else "")
+        except (StoreError, KeyError) as problem:
+            is_saved = False
+            context.output.message(phrases.say("ask.unsaved", problem=str(problem)))
+    return turns
 
 
 def _numbered(line: str, session: Session) -> str:
@@ -137,6 +161,7 @@ def reply_record(context: Context, reply: Reply) -> dict[str, object]:
         "lang": reply.lang,
         "codes": [str(code) for code in reply.codes],
         "article": reply.article or None,
+        "tree": reply.tree or None,
         "facet": reply.facet.value if reply.facet is not None else None,
         "text": format_parts(context.knowledge, reply.parts, reply.lang),
         "choices": [choice.label for choice in reply.choices],

@@ -262,11 +262,11 @@ class _Turn:
         lead = hits[0].score - hits[1].score if len(hits) > 1 else 1.0
         if (lead >= CLEAR_LEAD and hits[0].score >= SURE) or len(hits) == 1:
             article = self.knowledge.get_article(hits[0].slug, self.lang)
-            return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
+            return self.answer(_Found(article, None), self.said.facet or Facet.CAUSE)
         if len(hits) > 1 and hits[0].field == "messages" != hits[1].field and hits[0].score >= SURE:
             # A message that fits says more than words that are like it.
             article = self.knowledge.get_article(hits[0].slug, self.lang)
-            return self.answer(_Found(article, None), self.said.facet or Facet.FIX)
+            return self.answer(_Found(article, None), self.said.facet or Facet.CAUSE)
         close = sum(hits[0].score - hit.score < CLOSE_PAGES for hit in hits)
         may_ask = self.session.asked < MAX_QUESTIONS and close > FEW_PAGES
         shown = [hit for hit in hits if hit.score >= hits[0].score - FAR_BEHIND]

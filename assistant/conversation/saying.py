@@ -34,7 +34,7 @@ def format_reply(knowledge: KnowledgeBase, reply: Reply, *, width: int = WIDTH) 
         lines += wrap_text(make_safe_line(choice.label), width, first=f"  {number}. ", rest="     ")
     if reply.more:
         lines += ["", *wrap_text(dim(phrases.say("conversation.more_waits")), width)]
-    if cites := format_cites(reply.cites):
+    if cites := format_cites(reply.cites) or reply.tree:
         lines += ["", *wrap_text(dim(phrases.say("conversation.cites", cites=cites)), width)]
     if reply.next:
         lines += ["", *wrap_text(dim(phrases.say("conversation.next_questions")), width)]
@@ -104,5 +104,5 @@ def _transcript(
         for reply in replies:
             yield format_parts(knowledge, reply.parts, reply.lang)
             yield from (f"{number}. {choice.label}" for number, choice in enumerate(reply.choices, 1))
-            if cites := format_cites(reply.cites):
+            if cites := format_cites(reply.cites) or reply.tree:
                 yield f"\n{phrases.say('conversation.cites', cites=cites)}"
