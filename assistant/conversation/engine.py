@@ -14,7 +14,7 @@ import msgspec
 from assistant.conversation import answering, passages
 from assistant.conversation.clarifying import ask_article, ask_reading, ask_tree, find_choice, pages_behind
 from assistant.conversation.cues import Cues, load_cues
-from assistant.conversation.understanding import Understanding, understand
+from assistant.conversation.understanding import Understanding, understand, without
 from assistant.conversation.values import (
     Choice,
     Cite,
@@ -58,6 +58,11 @@ class Engine:
     def respond(self, session: Session, text: str) -> tuple[Session, tuple[Reply, ...]]:
         """The session after an input, and the replies to it, at least one."""
         said = understand(text, self._cues, self._knowledge.registry, session.lang)
+        if not said.codes.readings and not said.codes.foreign and (number := BARE_NUMBER.search(said.folded)):
+            named = understand(f"error {number[0]}", self._cues, self._knowledge.registry, session.lang).codes
+            if any(self._knowledge.slugs_of(reading.code) for reading in named.readings):
+                # A number that a page answers is a code even where no word says so.
+                said = said._replace(codes=named, rest=said.rest.replace(number[0], " ").strip())
         lang = session.lang if session.fixed_lang else said.lang
         session = msgspec.structs.replace(session, lang=lang, turns=session.turns + 1)
         turn = _Turn(self._knowledge, self._cues, session, said, lang)
@@ -101,13 +106,17 @@ class _Turn:
         if pending is None:
             return None
         choice = find_choice(pending, self.said)
-        if choice is None:
+        if choice is None and self.asks_nothing_new and self.session.last[-1:]:
+            self.update(pending=msgspec.structs.replace(pending, facet=self.said.facet))
+            return msgspec.structs.replace(self.session.last[-1], facet=self.said.facet)
+        if choice is None or (choice.input.startswith("tree:") and any(map(self.find, self.said.codes.readings))):
             self.update(pending=None)
             return None
         self.update(pending=None)
         article = self.knowledge.find_article(choice.input.removeprefix("article:"), self.lang)
         if article is not None and choice.input.startswith("article:"):
-            return self.answer(_Found(article, article.codes[0] if article.codes else None), pending.facet)
+            return self.answer(_Found(article, article.codes[0] if article.codes else None),
+                               self.said.facet or pending.facet or Facet.CAUSE)
         if choice.input.startswith("tree:"):
             return self.on_tree(choice.input.removeprefix("tree:"))
         self.said = understand(choice.input, self.cues, self.knowledge.registry, self.lang)
@@ -205,7 +214,8 @@ class _Turn:
         """"Which error is it when …": the article that fits best, with its code."""
         if not self.said.is_reverse:
             return None
-        hits = [hit for hit in self.hits(self.said.rest or self.said.text) if hit.codes]
+        text = without(self.said.folded, self.cues.find("reverse", self.said.folded))
+        hits = [hit for hit in self.hits(text) if hit.codes]
         if not hits or hits[0].score < WORTH_ASKING:
             return None
         if not hits[0].slug:
@@ -246,6 +256,9 @@ class _Turn:
 
     def search(self, candidates: tuple[str, ...] = ()) -> Reply | None:
         """Words: the page that is meant, a question between several, or nothing."""
+        if self.asks_nothing_new:
+            return Reply(kind=Kind.CLARIFY, lang=self.lang, parts=(Words("conversation.needs_subject"),),
+                         facet=self.said.facet)
         hits = [hit for hit in self.hits(self.said.text) if not candidates or hit.slug in candidates]
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
         if not candidates and (not hits or hits[0].score < WORTH_ASKING):
@@ -324,17 +337,24 @@ class _Turn:
 
     # What the steps share.
 
+    @property
+    def asks_nothing_new(self) -> bool:
+        """Whether there is nothing in the input but what is asked of something."""
+        said = self.said
+        return said.facet is not None and not said.codes.readings and not passages.tokens_of(said.rest)
+
     def is_elsewhere(self, article: Article | None) -> bool:
         """Whether the words point at another article than the current one.
 
         Words that the current page knows keep to it when the input leans on what was said before, or names only what
         it wants to know; otherwise they must fit the other page surely.
         """
-        hits = [hit for hit in self.hits(self.said.rest) if hit.slug]
+        tokens = set(passages.tokens_of(self.said.rest))
+        hits = [hit for hit in self.hits(self.said.rest) if hit.slug] if tokens else []
         if not hits or (article is not None and hits[0].slug == article.slug):
             return False
         known = article is not None and passages.share_of(article, self.said.rest) >= OF_THIS_PAGE
-        leans = self.said.refers or self.said.facet is not None
+        leans = self.said.refers or self.said.facet is not None or len(tokens) <= FEW_TOKENS
         return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ASKING)
 
     def hits(self, text: str) -> list[Hit]:
@@ -499,6 +519,9 @@ class _Turn:
         return Reply(kind=Kind.ANSWER, lang=self.lang, parts=(Words(key, tuple(values.items())),))
 
 
+FEW_TOKENS = 2
+"""A question of so few words that the page knows stays with it."""
+BARE_NUMBER = re.compile(r"(?<![\w.,:/-])(?:\d{3}|1\d{4})(?![\w.,:/-])")
 QUESTION_SURE = 0.7
 WHETHER_CAUSE = 0.3
 """A yes-or-no question about a code names a cause when the cause holds this share of its words."""

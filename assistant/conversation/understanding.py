@@ -15,6 +15,8 @@ from kb.codes.notation import identify
 from kb.text.safe import make_safe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from assistant.conversation.cues import Cue, Cues
     from kb.codes.identification import Identification
     from kb.codes.registry import Registry
@@ -63,12 +65,14 @@ class Understanding(NamedTuple):
     is_yes_no: bool
     is_log: bool
     refers: bool
+    tells_trouble: bool
     rest: str
 
     @property
     def is_code_alone(self) -> bool:
         """Whether nothing but a code, with a word of context at most, was typed."""
-        return bool(self.codes.readings) and len(re.findall(r"\w+", self.rest)) <= 1 and len(self.rest) <= 12
+        return (bool(self.codes.readings) and not self.tells_trouble
+                and len(re.findall(r"\w+", self.rest)) <= 1 and len(self.rest) <= 12)
 
 
 def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understanding:
@@ -100,8 +104,16 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
         is_yes_no=_is_yes_no(cues, folded),
         is_log=bool(LOG_SIGNS.search(folded)) or text.count("\n") >= 3,
         refers=bool(references),
+        tells_trouble=bool(cues.find("trouble", folded)),
         rest=_rest(cues, folded, text, codes),
     )
+
+
+def without(text: str, cues: Iterable[Cue]) -> str:
+    """A folded text with the words of some cues blanked."""
+    for cue in cues:
+        text = text[:cue.start] + " " * (cue.end - cue.start) + text[cue.end:]
+    return text
 
 
 def fold_for_cues(text: str) -> str:
@@ -120,7 +132,7 @@ _POLITE = (
 
 def _asked(cues: Cues, folded: str, but: str = "") -> str:
     """The name of the cue that says what is asked, leaving `but` out."""
-    found = [cue for cue in _longest(cues.find("facets", folded)) if cue.name != but]
+    found = [cue for cue in _longest(cues.find("facets", folded)) if cue.name not in (but, "statement")]
     if not found:
         return ""
     for name in SETTLES:
@@ -174,6 +186,8 @@ def _rest(cues: Cues, folded: str, text: str, codes: Identification) -> str:
         for group in codes.groups:
             left[group.span[0]:group.span[1]] = " " * (group.span[1] - group.span[0])
     for name in ("facets", "references", "fillers", "reverse"):
-        for cue in cues.find(name, folded):
+        for cue in _longest(cues.find(name, folded)):
+            if cue.name == "statement":
+                continue
             left[cue.start:cue.end] = " " * (cue.end - cue.start)
     return re.sub(r"\s+", " ", "".join(left)).strip(" 。、？?！!,.:：")
