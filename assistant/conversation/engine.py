@@ -58,7 +58,8 @@ class Engine:
     def respond(self, session: Session, text: str) -> tuple[Session, tuple[Reply, ...]]:
         """The session after an input, and the replies to it, at least one."""
         said = understand(text, self._cues, self._knowledge.registry, session.lang)
-        if not said.codes.readings and not said.codes.foreign and (number := BARE_NUMBER.search(said.folded)):
+        is_code_free = not said.codes.readings and all(each.kind == "count" for each in said.codes.foreign)
+        if is_code_free and (number := BARE_NUMBER.search(said.folded)):
             named = understand(f"error {number[0]}", self._cues, self._knowledge.registry, session.lang).codes
             if any(self._knowledge.slugs_of(reading.code) for reading in named.readings):
                 # A number that a page answers is a code even where no word says so.
@@ -301,6 +302,8 @@ class _Turn:
             return None
         if clear and hits[0].score >= SURE and self.said.facet not in (None, Facet.FIX):
             return None
+        if clear and hits[0].score >= NEARLY_CERTAIN and hits[0].score >= trees[0].score:
+            return None
         close = [each.slug for each in trees if trees[0].score - each.score < CLEAR_LEAD]
         for slug in close:
             tree = self.knowledge.find_tree(slug, self.lang)
@@ -354,7 +357,7 @@ class _Turn:
         if not hits or (article is not None and hits[0].slug == article.slug):
             return False
         known = article is not None and passages.share_of(article, self.said.rest) >= OF_THIS_PAGE
-        leans = self.said.refers or self.said.facet is not None or len(tokens) <= FEW_TOKENS
+        leans = self.said.refers or self.said.facet is not None or len(tokens) <= FEW_TOKENS[self.lang]
         return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ASKING)
 
     def hits(self, text: str) -> list[Hit]:
@@ -519,7 +522,7 @@ class _Turn:
         return Reply(kind=Kind.ANSWER, lang=self.lang, parts=(Words(key, tuple(values.items())),))
 
 
-FEW_TOKENS = 2
+FEW_TOKENS = {"ja": 4, "en": 2}
 """A question of so few words that the page knows stays with it."""
 BARE_NUMBER = re.compile(r"(?<![\w.,:/-])(?:\d{3}|1\d{4})(?![\w.,:/-])")
 QUESTION_SURE = 0.7
@@ -534,6 +537,8 @@ TREE_BEHIND = 0.22
 """How much better than a tree the one page that is clearly found must fit to be answered with instead."""
 TREE_FAR_BEHIND = 0.3
 """The same where several pages fit alike: then a question has to be asked anyway."""
+NEARLY_CERTAIN = 0.9
+"""A page alone at the top that scores this much is answered with, whatever tree fits."""
 FAR_BEHIND = 0.3
 """Pages that score this much less than the best are no candidates."""
 CLOSE_PAGES = 0.12
