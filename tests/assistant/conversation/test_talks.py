@@ -52,9 +52,12 @@ def test_plan(engine: Engine, knowledge: KnowledgeBase, plan: dict[str, Any]) ->
 
 
 def check_provenance(knowledge: KnowledgeBase, reply: Reply) -> None:
-    """Every part is what the content has at the place that it cites."""
+    """Every part is what the content has at the place that it cites; an article and a tree may share a slug."""
     for part in (*reply.parts, *reply.more):
-        assert is_from_content(knowledge, part, reply.lang), part
+        if isinstance(part, Heading | Passage) and part.cite.slug == reply.tree:
+            assert is_from_tree(knowledge, part), part
+        else:
+            assert is_from_content(knowledge, part, reply.lang), part
 
 
 def is_from_content(knowledge: KnowledgeBase, part: Part, lang: str) -> bool:
@@ -70,8 +73,7 @@ def is_from_content(knowledge: KnowledgeBase, part: Part, lang: str) -> bool:
             return knowledge.find_meaning(part.code, lang) == part.text
         case Heading() | Passage():
             article = knowledge.find_article(part.cite.slug, part.cite.locale)
-            if article is None:
-                return is_from_tree(knowledge, part)
+            assert article is not None
             assert article.locale == part.cite.locale
             if isinstance(part, Passage):
                 return part.blocks in sections_at(article, part.cite)
@@ -100,7 +102,8 @@ def sections_at(article: Article, cite: Cite) -> list[object]:
 
 
 def titles_of(article: Article) -> set[str]:
-    return {article.title, *(each.title for each in (*article.causes, *article.questions, *article.twins))}
+    return {article.title, *(each.title for each in article.causes), *(each.title for each in article.questions),
+            *(each.title for each in article.twins)}
 
 
 def check_language(knowledge: KnowledgeBase, reply: Reply) -> None:
