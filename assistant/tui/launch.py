@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from assistant.tui.desk import Desk
@@ -10,9 +11,13 @@ from assistant.tui.library import Library
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
+SWITCH_SECONDS = 0.001
+"""How long the library's thread may keep the interpreter while a key waits to be drawn; Python's own is 5 ms."""
+
 
 def run_console(settings: Settings, locale: str) -> int:
     """Runs the console until it is left; the exit code of the program."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     library = Library(settings)
     desk = Desk(library, settings.data_folder)
     desk.open_soon()

@@ -1,7 +1,7 @@
 """The screen to start from: one line that takes anything, what it means on the left, the page on the right.
 
-Owns the way from typing to a page. Searching runs in the library's thread, after a short pause in the typing; only the
-results of the latest text are shown.
+Owns the way from typing to a page. Searching runs in the library's thread, a few times a second while somebody types;
+only the results of the latest text are shown, and a page only when the typing pauses.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from assistant.tui.pages import Page
     from assistant.tui.sheets.sheet import Sheet
 
-SEARCH_PAUSE = 0.05
-PREVIEW_PAUSE = 0.12
+SEARCH_PAUSE = 0.08
+"""Seconds between two searches while somebody types."""
+PREVIEW_PAUSE = 0.15
+"""Seconds without typing before the page of the current result is shown."""
 WIDE = 100
 UNDERSTOOD_INDENT = 9
 
@@ -52,6 +54,7 @@ class HomeScreen(PageActions):
         self._search_timer: Timer | None = None
         self._preview_timer: Timer | None = None
         self._opens_first = False
+        self._understood = ""
 
     def compose(self) -> ComposeResult:
         """The line, what it was understood as, results and page, hints."""
@@ -107,9 +110,10 @@ class HomeScreen(PageActions):
 
     @on(QueryInput.Changed, "#query")
     def _typed(self, event: QueryInput.Changed) -> None:
-        if self._search_timer is not None:
-            self._search_timer.stop()
-        self._search_timer = self.set_timer(SEARCH_PAUSE, self._search)
+        if self._preview_timer is not None:
+            self._preview_timer.stop()
+        if self._search_timer is None:
+            self._search_timer = self.set_timer(SEARCH_PAUSE, self._search)
 
     def _search(self, keep: bool = False) -> None:
         self._search_timer = None
@@ -121,19 +125,29 @@ class HomeScreen(PageActions):
         findings = await self.naze.library.ask(lambda knowledge: find_pages(knowledge, text, phrases))
         if text != self.query_one(QueryInput).full_text:
             return
+        changed = keep or findings.items != self._findings.items
         self._findings = findings
-        await self._show_results(keep)
+        self._show_understood()
+        if changed:
+            await self._show_results(keep)
+        else:
+            self._preview_soon()
         if self._opens_first:
             self._opens_first = False
             await self._open_current()
 
+    def _show_understood(self) -> None:
+        understood = self.query_one("#understood", Static)
+        room = max(self.size.width - UNDERSTOOD_INDENT, 20)
+        words = "\n".join(wrap_text(self._findings.understood, room))
+        if words != self._understood:
+            self._understood = words
+            understood.update(words)
+        understood.set_class(self._findings.warns, "-warns")
+
     async def _show_results(self, keep: bool) -> None:
         findings = self._findings
         results = self.query_one("#results", ChoiceList)
-        understood = self.query_one("#understood", Static)
-        room = max(self.size.width - UNDERSTOOD_INDENT, 20)
-        understood.update("\n".join(wrap_text(findings.understood, room)))
-        understood.set_class(findings.warns, "-warns")
         lines = [Line(each.name, each.title, each.note, each.spans) for each in findings.items]
         current = results.current if keep else 0
 

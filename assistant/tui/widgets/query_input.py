@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from assistant.tui.styles import load_style
@@ -30,6 +31,8 @@ class QueryInput(Input, inherit_bindings=False):
 
     DEFAULT_CSS = load_style(__file__)
     BINDINGS: ClassVar[list[BindingType]] = []
+    # The line is as high and wide however long its text is: no key need lay the screen out anew.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     class KeyPressed(Message):
         """A key that is no editing key was pressed: `name` is `enter`, `escape`, `up`, `down`, `pageup` or
