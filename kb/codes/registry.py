@@ -141,6 +141,7 @@ class Registry:
         self.find_value = lru_cache(8192)(self._find_value)
         self._known: dict[Code, CodeFacts] = {}
         self._weights: dict[tuple[str, int | str], int] | None = None
+        self._own: dict[str, Code] | None = None
         self._symbols: list[tuple[str, str, str, int | str, int]] | None = None
         self._blob = ""
         self._starts: list[int] = []
@@ -225,6 +226,14 @@ class Registry:
         found.sort(key=lambda row: row[:4])
         return [SymbolHit(symbol, Code(family, value), 100 * len(piece) / len(squeezed))
                 for _, _, symbol, family, value, squeezed in found[:limit]]
+
+    def own_codes(self) -> dict[str, Code]:
+        """The codes of families that are not shipped, by their value in lower case."""
+        if self._own is None:
+            rows = self._connection.execute("SELECT family, value FROM code WHERE typeof(value) = 'text'")
+            self._own = {str(value).lower(): Code(family, value) for family, value in rows
+                         if family not in load_families()}
+        return self._own
 
     def all_codes(self) -> Iterator[Code]:
         """Every code, by family and value."""

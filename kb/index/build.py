@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import msgspec
 
 from kb import __version__
+from kb.codes.code import load_families
 from kb.codes.registry import fill_registry, load_tables
 from kb.diagnostics import Diagnostic
 from kb.index.schema import VERSION, create_tables
@@ -168,6 +169,11 @@ def _write_article(
         connection.executemany(
             "INSERT OR IGNORE INTO page_code VALUES (?, ?, ?, ?)",
             [(code.family, code.value, slug, position) for position, code in enumerate(article.codes)])
+        # A code of a team's own family exists because a page answers it.
+        connection.executemany(
+            "INSERT OR IGNORE INTO code VALUES (?, ?, ?, 'error', ?)",
+            [(code.family, code.value, code.family, article.path) for code in article.codes
+             if code.family not in load_families()])
 
 
 def _remove_article(connection: sqlite3.Connection, slug: str) -> None:
