@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.cli.arguments import Parser
     from assistant.cli.context import Context
     from kb.lint.rule import Reference
+    from kb.pages.files import ContentFile
     from kb.phrases import Phrases
 
 PAGE_KINDS = ("article", "tree", "procedure")
@@ -45,13 +46,20 @@ def run(arguments: Namespace, context: Context) -> int:
     """0 when every translation is marked now, 1 when one could not be."""
     roots = content_roots(context.settings)
     reference = load_reference(roots, context.knowledge.registry, datetime.date.today())
-    results = [_review(slug, roots, reference, context, force=arguments.force) for slug in arguments.slugs]
+    results = []
+    for slug in arguments.slugs:
+        files = [file for file in list_content(roots)[0] if file.kind in PAGE_KINDS and file.slug == slug]
+        # An article, a tree and a procedure may share a slug; each is a pair of pages of its own.
+        groups = [[file for file in files if file.kind == kind] for kind in PAGE_KINDS]
+        for group in [each for each in groups if each] or [[]]:
+            results.append(_review(slug, group, roots, reference, context, force=arguments.force))
     return 0 if all(results) else 1
 
 
-def _review(slug: str, roots: list[Path], reference: Reference, context: Context, *, force: bool) -> bool:
+def _review(
+    slug: str, files: list[ContentFile], roots: list[Path], reference: Reference, context: Context, *, force: bool,
+) -> bool:
     phrases, output = context.phrases, context.output
-    files = [file for file in list_content(roots)[0] if file.kind in PAGE_KINDS and file.slug == slug]
     last = max((file.root for file in files), default=0)
     texts: dict[str, str] = {}
     for file in files:
