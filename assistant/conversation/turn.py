@@ -1,0 +1,241 @@
+"""A turn: what the steps of a conversation share - searching, answering, asking, and what is remembered.
+
+Owns the session of the turn while it runs. Which meaning an input has is tried step by step in `steps`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from assistant.conversation import answering, passages
+from assistant.conversation.cues import Cues
+from assistant.conversation.understanding import Understanding
+from assistant.conversation.values import (
+    Choice,
+    Facet,
+    Heading,
+    Kind,
+    Pending,
+    Reply,
+    Session,
+    Topic,
+    Words,
+)
+from kb.codes.decode import bare_forms
+from kb.index.search import POSSIBLE, SURE
+from kb.pages.article import Cause, Question
+
+if TYPE_CHECKING:
+    from kb.codes.code import Code
+    from kb.codes.identification import Reading
+    from kb.index.search import Hit, SearchResult
+    from kb.knowledge import KnowledgeBase
+    from kb.pages.article import Article
+
+from assistant.conversation.thresholds import (
+    FEW_TOKENS,
+    MAX_HISTORY,
+    OF_THIS_PAGE,
+    SHOWN_NEAREST,
+    WORTH_ASKING,
+)
+
+
+class Found(NamedTuple):
+    """What the input is about: an article, and the code that led there."""
+
+    article: Article
+    code: Code | None
+
+
+class Turn:
+    """One turn: the session so far, what was said, and the ways to answer that its steps share."""
+
+    def __init__(
+        self, knowledge: KnowledgeBase, cues: Cues, session: Session, said: Understanding, lang: str,
+    ) -> None:
+        self.knowledge, self.cues, self.session, self.said, self.lang = knowledge, cues, session, said, lang
+        self._searched: dict[str, SearchResult] = {}
+
+    @property
+    def asks_nothing_new(self) -> bool:
+        """Whether there is nothing in the input but what is asked of something."""
+        said = self.said
+        return said.facet is not None and not said.codes.readings and not passages.tokens_of(said.rest)
+
+    def is_elsewhere(self, article: Article | None) -> bool:
+        """Whether the words point at another article than the current one.
+
+        Words that the current page knows keep to it when the input leans on what was said before, or names only what
+        it wants to know; otherwise they must fit the other page surely.
+        """
+        tokens = set(passages.tokens_of(self.said.rest))
+        hits = [hit for hit in self.hits(self.said.rest) if hit.slug] if tokens else []
+        if not hits or (article is not None and hits[0].slug == article.slug):
+            return False
+        known = article is not None and passages.share_of(article, self.said.rest) >= OF_THIS_PAGE
+        leans = self.said.refers or self.said.facet is not None or len(tokens) <= FEW_TOKENS[self.lang]
+        return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ASKING)
+
+    def hits(self, text: str) -> list[Hit]:
+        return list(self.searched(text)) if text else []
+
+    def searched(self, text: str) -> SearchResult:
+        """What the search finds, asked once in a turn."""
+        if text not in self._searched:
+            self._searched[text] = self.knowledge.search(text, self.lang)
+        return self._searched[text]
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The words of a text that no page has."""
+        return self.searched(text).missing
+
+    def find(self, reading: Reading) -> Found | None:
+        for code in (reading.code, *sorted(bare_forms(reading.code), key=str)):
+            for slug in self.knowledge.slugs_of(code):
+                article = self.knowledge.find_article(slug, self.lang)
+                if article is not None:
+                    return Found(article, code)
+        return None
+
+    def all_found(self) -> list[Found]:
+        """The articles of all codes in the text, one for each part of it, each article once."""
+        out: list[Found] = []
+        for group in self.said.codes.groups:
+            found = next((each for each in map(self.find, group.readings) if each is not None), None)
+            if found is not None and all(found.article.slug != each.article.slug for each in out):
+                out.append(found)
+        return out
+
+    def facet_of_code(self) -> Facet:
+        """What is asked of a code: the cue's facet; without one, by how it was put."""
+        if self.said.facet is not None:
+            return self.said.facet
+        if self.said.is_code_alone:
+            same_turn = self.session.topic.facet if self.said.refers else None
+            return same_turn or Facet.MEANING
+        if self.said.refers and self.session.topic.facet is not None:
+            return self.session.topic.facet
+        return Facet.CAUSE if self.said.is_log else Facet.FIX
+
+    def answer(self, found: Found, facet: Facet | None) -> Reply:
+        facet = facet or Facet.MEANING
+        self.visit(found, facet)
+        return answering.answer_facet(self.knowledge, found.article, facet, self.lang, code=found.code,
+                                      asked=self.said.asked)
+
+    def on_topic(self, facet: Facet, asked: str = "") -> Reply | None:
+        article = self.knowledge.find_article(self.session.topic.article, self.lang)
+        if article is None:
+            return None
+        self.visit(Found(article, self.session.topic.code), facet)
+        return answering.answer_facet(self.knowledge, article, facet, self.lang, code=self.session.topic.code,
+                                      asked=asked)
+
+    def on_cause(self, found: Found, match: passages.Match, facet: Facet | None) -> Reply:
+        """One cause of the article: how it shows itself, or its check or fix where that was being asked."""
+        assert isinstance(match.part, Cause)
+        facet = facet if facet in (Facet.CHECK, Facet.FIX) else Facet.CAUSE
+        self.visit(found, facet)
+        return answering.answer_cause(self.knowledge, found.article, match.part, self.lang, found.code, facet)
+
+    def on_code(self, code: Code, facet: Facet | None) -> Reply:
+        """A code without an article: what the registry knows, whatever was asked of it."""
+        self.visit(None, facet or Facet.MEANING, code)
+        return answering.answer_code(self.knowledge, code, self.lang, facet or Facet.MEANING)
+
+    def on_question(self, found: Found, match: passages.Match, asked: Facet | None = None) -> Reply:
+        assert isinstance(match.part, Question)
+        facet = asked or self.said.facet or self.session.topic.facet or Facet.MEANING
+        self.visit(found, facet)
+        question = match.part
+        cite = answering.passage(found.article, "questions", question.answer, question.title)
+        return answering.answer_passage(
+            self.knowledge, found.article, (Heading(question.title, cite.cite), cite), facet, self.lang,
+            found.code)
+
+    def visit(self, found: Found | None, facet: Facet, code: Code | None = None) -> None:
+        """Makes an article the topic, and remembers the one before."""
+        topic = Topic(found.article.slug, found.code, facet) if found else Topic("", code, facet)
+        visited = self.session.visited
+        if self.session.topic.article and self.session.topic != topic:
+            visited = (*visited, self.session.topic)[-MAX_HISTORY:]
+        self.update(topic=topic, visited=visited, asked=0, pending=None)
+
+    def update(self, **changes: object) -> None:
+        self.session = msgspec.structs.replace(self.session, **changes)
+
+    def ask(self, asked: tuple[Reply, Pending]) -> Reply:
+        reply, pending = asked
+        self.update(pending=pending, asked=self.session.asked + 1)
+        return reply
+
+    def again(self) -> Reply | None:
+        topic = self.session.topic
+        article = self.knowledge.find_article(topic.article, self.lang)
+        if article is not None and topic.facet is not None:
+            return answering.answer_facet(self.knowledge, article, topic.facet, self.lang, code=topic.code)
+        return self.session.last[-1] if self.session.last and self.session.last[-1].lang == self.lang else None
+
+    def back(self) -> Reply | None:
+        if not self.session.visited:
+            return self.plain("conversation.no_way_back")
+        topic = self.session.visited[-1]
+        self.update(topic=topic, visited=self.session.visited[:-1], pending=None)
+        return self.again()
+
+    def more(self) -> Reply | None:
+        last = self.session.last[-1] if self.session.last else None
+        if last is None or not last.article:
+            return self.plain("conversation.no_more")
+        if not last.more:
+            return self.plain("conversation.no_more")
+        return msgspec.structs.replace(last, parts=last.more, more=())
+
+    def shorter(self) -> Reply | None:
+        """The last answer in its shortest form."""
+        last = self.session.last[-1] if self.session.last else None
+        if last is None or not last.article or last.kind is not Kind.ANSWER:
+            return self.on_topic(Facet.MEANING)
+        return answering.shorten(last)
+
+    def ticket(self) -> Reply | None:
+        """What a ticket wants of the topic; without one, where notes are written."""
+        article = self.knowledge.find_article(self.session.topic.article, self.lang)
+        if article is None:
+            return self.pointer("note")
+        code = self.session.topic.code
+        self.visit(Found(article, code), Facet.ESCALATE)
+        return answering.answer_passage(self.knowledge, article, answering.ticket_parts(article)[1:], Facet.ESCALATE,
+                                        self.lang, code)
+
+    def pointer(self, name: str) -> Reply:
+        """What another part of the program does, with the command for the current topic."""
+        code = self.session.topic.code
+        return self.plain(f"conversation.{name}", code=str(code.value) if code is not None else "CODE")
+
+    def not_a_code(self) -> Reply | None:
+        """A well-formed code that does not exist, or a number of another maker: said so when nothing else is asked."""
+        found = self.said.codes
+        if found.unknown:
+            return self.refuse("unknown_code", text=found.unknown[0].text)
+        makers = [each for each in found.foreign if each.kind in ("maker", "http")]
+        if makers:
+            return self.refuse("foreign", text=makers[0].text)
+        return None
+
+    def not_covered(self) -> Reply:
+        hits = self.hits(self.said.text)[:SHOWN_NEAREST]
+        self.update(gaps=(*self.session.gaps, self.said.text)[-MAX_HISTORY:])
+        choices = tuple(Choice(hit.title, f"article:{hit.slug}") for hit in hits
+                        if hit.slug and hit.score >= POSSIBLE / 2)
+        return msgspec.structs.replace(self.refuse("not_covered"), choices=choices)
+
+    def refuse(self, reason: str, **values: str) -> Reply:
+        return Reply(kind=Kind.REFUSE, lang=self.lang, reason=reason,
+                     parts=(Words(f"conversation.refuse.{reason}", tuple(values.items())),))
+
+    def plain(self, key: str, **values: str) -> Reply:
+        return Reply(kind=Kind.ANSWER, lang=self.lang, parts=(Words(key, tuple(values.items())),))
