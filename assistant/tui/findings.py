@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kb.phrases import Phrases
 
 MAX_READINGS = 12
-MAX_HITS = 20
+MAX_HITS = 12
 MAX_TEXT = 400_000
 
 

@@ -141,8 +141,9 @@ class HomeScreen(PageActions):
         room = max(self.size.width - UNDERSTOOD_INDENT, 20)
         words = "\n".join(wrap_text(self._findings.understood, room))
         if words != self._understood:
+            same_height = words.count("\n") == self._understood.count("\n")
             self._understood = words
-            understood.update(words)
+            understood.update(words, layout=not same_height)
         understood.set_class(self._findings.warns, "-warns")
 
     async def _show_results(self, keep: bool) -> None:

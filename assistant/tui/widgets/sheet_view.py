@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -54,6 +54,8 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
     fills_target = False
 
     current: reactive[int] = reactive(NO_TARGET)
+    # Another sheet leaves the view where it is: only its scroll bar changes, and the screen is not laid out anew.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     class TargetChosen(Message):
         """A target was chosen by key or mouse."""
@@ -129,6 +131,8 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         self.sheet = sheet
         self._strips.clear()
         self.virtual_size = Size(sheet.width, len(sheet.rows))
+        self._refresh_scrollbars()
+        self._scroll_update(self.virtual_size)
         self.set_reactive(SheetView.current, self.first_target)
         self.refresh()
         self.go_to(place)
