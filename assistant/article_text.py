@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.plain import WIDTH, dim, fill_items, format_blocks, heading
+from assistant.system_text import find_system_text
 from kb.codes.code import Code, format_value
 from kb.codes.contract import format_component, format_facility, format_family
 from kb.codes.decode import decode, format_notations
@@ -40,6 +41,8 @@ def format_header(knowledge: KnowledgeBase, code: Code, phrases: Phrases, title:
     if facts is not None:
         owner.append(format_component(facts.component, phrases))
     lines.append("  " + dim(" / ".join(owner)))
+    if text := find_system_text(code):
+        lines.extend(map(dim, wrap_text(phrases.say("lookup.system", text=text), WIDTH, first="  ", rest="    ")))
     if len(symbols) > 1:
         lines.extend(wrap_text(phrases.say("lookup.also_called", symbols=", ".join(symbols[1:])), WIDTH,
                                first="  ", rest="    "))
