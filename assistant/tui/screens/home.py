@@ -171,6 +171,8 @@ class HomeScreen(PageActions):
         self._preview_timer = self.set_timer(PREVIEW_PAUSE, self._preview)
 
     async def _preview(self) -> None:
+        if self.page_view.has_focus:
+            return  # Somebody reads: a preview that comes late must not take the page away.
         page = self._current_page()
         if page is not None:
             self.remove_class("-welcome")
