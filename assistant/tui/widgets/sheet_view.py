@@ -89,6 +89,7 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         self._source: Source | None = None
         self._written = 0
         self._strips: dict[tuple[int, int], Strip] = {}
+        self._looks: dict[str, Style] = {}
         self.driven = False
         self.ready = asyncio.Event()
         self.ready.set()
@@ -129,7 +130,7 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _put(self, sheet: Sheet, place: Place) -> None:
         self.sheet = sheet
-        self._strips.clear()
+        self._forget()
         self.virtual_size = Size(sheet.width, len(sheet.rows))
         self._refresh_scrollbars()
         self._scroll_update(self.virtual_size)
@@ -145,26 +146,26 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """A changed width asks for other rows."""
-        self._strips.clear()
+        self._forget()
         if self._source is not None and self.text_width not in (0, self._written):
             self.run_worker(self.rewrite(), group=f"rewrite-{self.id}", exclusive=True)
 
     def notify_style_update(self) -> None:
         """Forgets rows that were drawn in other colours."""
         super().notify_style_update()
-        self._strips.clear()
+        self._forget()
 
     def on_focus(self) -> None:
         """The current target shows only with the focus."""
-        self._strips.clear()
+        self._forget()
 
     def on_blur(self) -> None:
         """The current target shows only with the focus."""
-        self._strips.clear()
+        self._forget()
 
     def watch_current(self) -> None:
         """Draws the highlight anew and keeps it in sight."""
-        self._strips.clear()
+        self._forget()
         if 0 <= self.current < len(self.sheet.targets):
             target = self.sheet.targets[self.current]
             top, height = round(self.scroll_y), self.scrollable_content_region.height
@@ -187,7 +188,7 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
     def _draw(self, row: Row, number: int, width: int) -> Strip:
-        base = self.rich_style
+        base = self._looks.get("") or self._looks.setdefault("", self.rich_style)
         target = self.sheet.targets[self.current] if 0 <= self.current < len(self.sheet.targets) else None
         ground_name = row.ground
         if self.fills_target and target is not None and target.first <= number <= target.last:
@@ -219,11 +220,19 @@ class SheetView(ScrollView, can_focus=True, inherit_bindings=False):
     def refresh_highlight(self) -> None:
         """Shows the current target although the focus is elsewhere, because a line below drives this view."""
         self.driven = True
-        self._strips.clear()
+        self._forget()
         self.refresh()
 
     def _component(self, name: str) -> Style:
-        return self.get_component_rich_style(f"sheet--{name}", partial=True)
+        look = self._looks.get(name)
+        if look is None:
+            look = self._looks[name] = self.get_component_rich_style(f"sheet--{name}", partial=True)
+        return look
+
+    def _forget(self) -> None:
+        """Forgets drawn rows and the styles that they were drawn in."""
+        self._strips.clear()
+        self._looks.clear()
 
     def on_click(self, event: events.Click) -> None:
         """Chooses the target under the mouse."""

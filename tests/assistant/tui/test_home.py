@@ -39,7 +39,7 @@ async def open_article(pilot: Pilot[Any], text: str = "13810", slug: str = "ike-
     await type_text(pilot, text)
     await pilot.press("enter")
     await until(pilot, lambda: page_of(pilot).page is not None and page_of(pilot).page.slug == slug
-                and page_of(pilot).has_focus, slug)
+                and page_of(pilot).has_focus and page_of(pilot).ready.is_set(), slug)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
