@@ -33,7 +33,8 @@ ORDINAL = re.compile(
     r"\W*(?:no\.? ?|option |choice |number )?(\d{1,2}|[a-h])(?:番目?|つ目)?(?:です|で|の方|のほう)?\W*\Z")
 LETTERS = "abcdefgh"
 MIN_PARTS = 2
-MAX_CHOICES = 6
+MAX_CHOICES = 8
+TOPIC = "topic"
 MAX_ANSWER = 12
 """An answer with more tokens than this is a new question rather than the words of a choice."""
 SAME = 0.5
@@ -124,16 +125,17 @@ def _best_aspect(
     knowledge: KnowledgeBase, articles: Sequence[Article], lang: str,
 ) -> tuple[str, list[tuple[str, list[str]]]] | None:
     """The aspect whose answer tells most, by the entropy of the candidates over its values; None when no aspect
-    splits them. Every candidate must declare it, so that no answer can lose the page that is meant."""
+    splits them. Every candidate must declare a listed value, so that no answer can lose the page that is meant."""
     known = knowledge.words(lang, "terms").get("aspects", {})
     best: tuple[float, str, list[tuple[str, list[str]]]] | None = None
     for name, aspect in known.items() if isinstance(known, dict) else ():
-        if not all(article.aspects.get(name) for article in articles):
+        if not all(aspect["values"].keys() & _values_of(article, name) for article in articles):
             continue
-        labels = aspect["values"]
-        groups = [(labels[value], [article.slug for article in articles if value in article.aspects[name]])
-                  for value in labels]
-        groups = [(label, slugs) for label, slugs in groups if slugs]
+        named: dict[str, list[str]] = {}
+        for value, label in aspect["values"].items():
+            slugs = [article.slug for article in articles if value in _values_of(article, name)]
+            named.setdefault(label, []).extend(slug for slug in slugs if slug not in named.get(label, ()))
+        groups = [(label, slugs) for label, slugs in named.items() if slugs]
         if not MIN_PARTS <= len(groups) <= MAX_CHOICES or any(len(slugs) == len(articles) for _, slugs in groups):
             continue
         total = sum(len(slugs) for _, slugs in groups)
@@ -141,6 +143,11 @@ def _best_aspect(
         if best is None or entropy > best[0]:
             best = (entropy, name, groups)
     return (best[1], best[2]) if best is not None else None
+
+
+def _values_of(article: Article, aspect: str) -> tuple[str, ...]:
+    """What a page declares of an aspect; its topic is declared by its folder."""
+    return (article.topic,) if aspect == TOPIC else article.aspects.get(aspect, ())
 
 
 def find_choice(pending: Pending, said: Understanding) -> Choice | None:
