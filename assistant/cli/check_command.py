@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "github", "sarif")
 WATCH_SECONDS = 0.3
+READS_INDEX = False
+"""Compiling the content takes longer than checking it."""
 CACHE_FILE = "check.sqlite"
 
 
@@ -117,7 +119,7 @@ def _watch(scopes: list[Scope], arguments: Namespace, context: Context) -> int:
 
 
 def _fix(scopes: list[Scope], context: Context) -> list[Path]:
-    registry = context.knowledge.registry
+    registry = context.registry
     try:
         return [path for scope in scopes
                 for path in fix_content(scope, load_reference(scope.roots, registry, datetime.date.today()))]
@@ -142,7 +144,7 @@ def find_scopes(paths: list[str], context: Context) -> list[Scope]:
 
 
 def _check(scope: Scope, context: Context, *, cached: bool) -> Report:
-    reference = load_reference(scope.roots, context.knowledge.registry, datetime.date.today())
+    reference = load_reference(scope.roots, context.registry, datetime.date.today())
     cache = ResultCache(context.settings.cache_folder / CACHE_FILE) if cached else None
     return check_content(scope, reference, cache)
 

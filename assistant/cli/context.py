@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.opening import content_roots, index_cache
+from kb.codes.registry import Registry
 from kb.diagnostics import Level
 from kb.knowledge import KnowledgeBase
 from kb.phrases import LOCALES, Phrases
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
 
 class Context:
-    """One run of a command. `lang_given` says that the language was given on the command line."""
+    """One run of a command. `lang_given` says that the language was given on the command line, `reads_index` that
+    the command needs the index in any case, so that its words may as well come from there."""
 
-    def __init__(self, settings: Settings, output: Output, *, lang: str, lang_given: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, output: Output, *, lang: str, lang_given: bool = False, reads_index: bool = True,
+    ) -> None:
         self.settings = settings
         self.output = output
         self.lang = lang
         self.lang_given = lang_given
+        self.reads_index = reads_index
 
     @property
     def langs(self) -> tuple[str, ...]:
@@ -57,7 +62,14 @@ class Context:
     @property
     def phrases(self) -> Phrases:
         """The phrases of the interface."""
-        return self.knowledge.phrases(self.locale)
+        return self.knowledge.phrases(self.locale) if self.reads_index else self._early_phrases
+
+    @cached_property
+    def registry(self) -> Registry:
+        """All codes, for which the content need not be compiled."""
+        if self.reads_index:
+            return self.knowledge.registry
+        return Registry(index_cache(self.settings).open_registry())
 
     @cached_property
     def _early_phrases(self) -> Phrases:

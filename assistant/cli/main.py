@@ -1,7 +1,8 @@
 """The command line: which command, in which language, with which exit code.
 
 Owns the list of commands and what happens to errors. Each command is a module of its own, imported when it is asked
-for, with `add_arguments(parser, phrases)` and `run(arguments, context)`.
+for, with `add_arguments(parser, phrases)` and `run(arguments, context)`, and `READS_INDEX = False` where it can do
+without the compiled content.
 """
 
 from __future__ import annotations
@@ -67,19 +68,22 @@ def _run(arguments: list[str], output: Output) -> int:
         _print_help(output, load_early_phrases(settings, "ja" if lang == "both" else lang))
         return FOUND
     command = arguments[0] if arguments and arguments[0] in COMMANDS else ""
-    context = Context(settings, output, lang=lang, lang_given=bool(given))
+    def new_context(*, reads_index: bool = True) -> Context:
+        return Context(settings, output, lang=lang, lang_given=bool(given), reads_index=reads_index)
+
     if not _words_of(arguments) and sys.stdin.isatty() and output.is_terminal:
         # The console opens the index itself, behind its first picture.
         from assistant.cli.console_command import run as open_console
 
-        return open_console(context)
+        return open_console(new_context())
     module = importlib.import_module(COMMANDS[command] if command else "assistant.cli.lookup_command")
+    reads_index = getattr(module, "READS_INDEX", True)
     try:
-        return _run_command(module, command, arguments, context)
+        return _run_command(module, command, arguments, new_context(reads_index=reads_index))
     except sqlite3.DatabaseError:
         # The index turned out to be damaged while it was read: build it anew, once.
         index_cache(settings).discard()
-        return _run_command(module, command, arguments, Context(settings, output, lang=lang, lang_given=bool(given)))
+        return _run_command(module, command, arguments, new_context(reads_index=reads_index))
 
 
 def _run_command(module: ModuleType, command: str, arguments: list[str], context: Context) -> int:

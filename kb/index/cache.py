@@ -15,6 +15,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.codes.registry import create_registry_tables, fill_registry, load_tables
 from kb.index.build import Content, build_index, changed_slugs, signature_of, update_index
 from kb.pages.loading import list_content
 
@@ -59,21 +60,45 @@ class IndexCache:
                 return connection
         return self._build(content)
 
+    def open_registry(self) -> sqlite3.Connection:
+        """A connection to the registry alone: that of the current index, whatever became of the content since, or one
+        in memory. What it says of content may be out of date."""
+        with contextlib.suppress(sqlite3.Error, OSError, KeyError, ValueError):
+            connection = self._open_file()[0]
+            if connection is not None:
+                return connection
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        create_registry_tables(connection)
+        fill_registry(connection, load_tables())
+        return connection
+
     def discard(self) -> None:
         """Forgets the current index, so that the next `open` builds it anew. For an index found to be damaged."""
         with contextlib.suppress(OSError):
             self._launch.unlink(missing_ok=True)
 
-    def _open_current(self, content: Content) -> sqlite3.Connection | None:
+    def _open_file(self) -> tuple[sqlite3.Connection | None, dict[str, str]]:
+        """The file that the launch record names, when it belongs to these roots, and the record."""
         record = read_launch_record(self._launch)
         path = Path(record.get("index", ""))
         if not record or path.stat().st_size != int(record["size"]):
-            return None
+            return None, record
         connection = _connect(path)
         try:
             row = connection.execute("SELECT value FROM meta WHERE key = 'signature'").fetchone()
             if row is None or row[0] != signature_of(self._roots):
                 raise sqlite3.DatabaseError("another index")
+        except BaseException:
+            connection.close()
+            raise
+        return connection, record
+
+    def _open_current(self, content: Content) -> sqlite3.Connection | None:
+        connection, record = self._open_file()
+        if connection is None:
+            return None
+        path = Path(record["index"])
+        try:
             slugs = changed_slugs(connection, content)
             if slugs is None:
                 raise sqlite3.DatabaseError("another content")
