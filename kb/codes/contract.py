@@ -115,7 +115,8 @@ def format_foreign(foreign: Foreign, phrases: Phrases) -> str:
 
 def format_unknown(unknown: Unknown, phrases: Phrases) -> str:
     """That a well-formed code does not exist."""
-    return phrases.say("codes.unknown.symbol" if unknown.value is None else "codes.unknown.value", text=unknown.text)
+    kind = "own" if unknown.spelling == "own" else "symbol" if unknown.value is None else "value"
+    return phrases.say(f"codes.unknown.{kind}", text=unknown.text)
 
 
 def format_conflict(conflict: Conflict, registry: Registry, phrases: Phrases) -> str:

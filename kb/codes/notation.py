@@ -1,7 +1,7 @@
 """Notation: reads a text as codes. All readings, each with its reason; what is no code; what contradicts itself.
 
 Owns the order of the work. Forms belong to `spellings`, doubts to `evidence`, arithmetic to `candidates`, symbols to
-`symbols`, weight to `ranking`, wrong pairs to `misattributions`.
+`symbols`, weight to `ranking`, wrong pairs to `misattributions`, a team's own codes to `own`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from kb.codes.evidence import Scene, Verdict
 from kb.codes.folded import Folded, fold_code_text
 from kb.codes.identification import Foreign, Group, Identification, Reading, Reason, Unknown
 from kb.codes.misattributions import find_conflict
+from kb.codes.own import find_own_codes, give_way
 from kb.codes.ranking import ARTICLE, Support, add_support, find_base, find_support, find_text_words
 from kb.codes.registry import Registry
 from kb.codes.spellings import Token, find_tokens
@@ -26,8 +27,6 @@ from kb.codes.words import Rules, load_rules
 LONGEST_TEXT = 65_536
 """Longer texts are cut: a log of any size belongs to `log_scan`."""
 HIGHEST, LOWEST = 0.99, 0.02
-OWN_SCORE = 0.97
-_OWN = re.compile(r"[a-z0-9](?:[\w.#:/-]*[a-z0-9])?")
 _ANYTHING = re.compile(r"\d|[A-Za-z]{2}|[\uff21-\uff5a]{2}")
 _SYMBOL_SCORES = {"symbol": 0.96, "squeezed": 0.94, "spaced": 0.88, "typo": 0.62, "fragment": 0.5}
 _MARKS = re.compile(r"[\s:=()\[\]\-/「」|]{0,4}")
@@ -76,16 +75,10 @@ def identify(text: str, registry: Registry, rules: Rules | None = None) -> Ident
     conflict = find_conflict(
         text, [(group, value) for group, value, _ in values if value is not None], symbols, rules)
     groups = _agree(groups, symbols)
-    own = _own_groups(folded, text, registry)
-    if own:
-        taken = [group.span for group in own]
-        groups, symbols = ([group for group in each if not any(
-            group.span[0] < end and start < group.span[1] for start, end in taken)] for each in (groups, symbols))
-        foreign = [each for each in foreign if not any(
-            each.span[0] < end and start < each.span[1] for start, end in taken)]
-        unknown = [each for each in unknown if not any(
-            each.span[0] < end and start < each.span[1] for start, end in taken)]
-        groups += own
+    own, missing = find_own_codes(folded, text, registry)
+    if own or missing:
+        groups, symbols = give_way(groups, own, missing) + own, give_way(symbols, own, missing)
+        foreign, unknown = give_way(foreign, own, missing), give_way(unknown, own, missing) + missing
     ordered = tuple(sorted((group for group in (*groups, *symbols) if group.readings), key=lambda group: group.span))
     return Identification(text, _flatten(ordered), ordered, conflict, tuple(foreign), tuple(unknown))
 
@@ -107,20 +100,6 @@ def _is_beside_symbol(scene: Scene, token: Token, matches: Sequence[SymbolMatch]
         match.spelling in ("symbol", "squeezed", "unknown")
         and _MARKS.fullmatch(scene.lower, min(match.end, token.end), max(match.start, token.start))
         for match in matches[max(at - 1, 0):at + 1])
-
-
-def _own_groups(folded: Folded, text: str, registry: Registry) -> list[Group]:
-    """The codes of a team's own families, whose values are texts: read where they stand as they are printed."""
-    known = registry.own_codes()
-    groups = []
-    for match in _OWN.finditer(folded.lower) if known else ():
-        code = known.get(match[0]) or known.get(match[0].partition(":")[2])
-        if code is not None:
-            span = folded.span(*match.span())
-            shown = text[span[0]:span[1]]
-            reading = Reading(code, (Reason("codes.why.own", (("text", shown),)),), OWN_SCORE, span, "own")
-            groups.append(Group(span, shown, (reading,)))
-    return groups
 
 
 def _judge(scene: Scene, token: Token, candidates: Sequence[Candidate]) -> Verdict:

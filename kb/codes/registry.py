@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from kb.codes.code import Code, format_value, load_families, squeeze_symbol
+from kb.codes.own import OwnFamily
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,6 +35,7 @@ CREATE TABLE symbol (
   squeezed TEXT, symbol TEXT, family TEXT, value, rank INTEGER, component TEXT,
   PRIMARY KEY (squeezed, family, value, symbol)
 ) WITHOUT ROWID;
+CREATE TABLE own_family (name TEXT PRIMARY KEY, pattern TEXT, notation TEXT, listed INTEGER) WITHOUT ROWID;
 CREATE TABLE code_weight (family TEXT, value, weight INTEGER, PRIMARY KEY (family, value)) WITHOUT ROWID;
 """
 INDICES = """
@@ -132,6 +134,20 @@ def fill_registry(
         connection.execute(statement)
 
 
+def add_own_families(
+    connection: sqlite3.Connection, families: Iterable[OwnFamily], symbols: Iterable[tuple[Code, str, str]],
+) -> None:
+    """Writes the families of collections, and the rows of their tables: a code, its symbol (empty when it has none)
+    and the file."""
+    connection.executemany("INSERT OR REPLACE INTO own_family VALUES (?, ?, ?, ?)", families)
+    for code, symbol, origin in symbols:
+        connection.execute("INSERT OR REPLACE INTO code VALUES (?, ?, ?, 'error', ?)",
+                           (code.family, code.value, code.family, origin))
+        if symbol:
+            connection.execute("INSERT OR REPLACE INTO symbol VALUES (?, ?, ?, ?, 0, ?)",
+                               (squeeze_symbol(symbol), symbol, code.family, code.value, code.family))
+
+
 class Registry:
     """The codes that exist, read from an index. Answers are remembered, so one registry serves one thread."""
 
@@ -142,6 +158,7 @@ class Registry:
         self._known: dict[Code, CodeFacts] = {}
         self._weights: dict[tuple[str, int | str], int] | None = None
         self._own: dict[str, Code] | None = None
+        self._families: tuple[OwnFamily, ...] | None = None
         self._symbols: list[tuple[str, str, str, int | str, int]] | None = None
         self._blob = ""
         self._starts: list[int] = []
@@ -234,6 +251,14 @@ class Registry:
             self._own = {str(value).lower(): Code(family, value) for family, value in rows
                          if family not in load_families()}
         return self._own
+
+    def own_families(self) -> tuple[OwnFamily, ...]:
+        """The families that collections declare."""
+        if self._families is None:
+            rows = self._connection.execute("SELECT name, pattern, notation, listed FROM own_family ORDER BY name")
+            self._families = tuple(OwnFamily(name, pattern, notation, bool(listed))
+                                   for name, pattern, notation, listed in rows)
+        return self._families
 
     def all_codes(self) -> Iterator[Code]:
         """Every code, by family and value."""

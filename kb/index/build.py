@@ -12,7 +12,7 @@ import msgspec
 
 from kb import __version__
 from kb.codes.code import load_families
-from kb.codes.registry import fill_registry, load_tables
+from kb.codes.registry import add_own_families, fill_registry, load_tables
 from kb.diagnostics import Diagnostic
 from kb.index.schema import VERSION, create_tables
 from kb.index.search_index import add_article, finish_search, remove_article
@@ -71,6 +71,7 @@ def build_index(
     _write_words(connection, words)
     _write_diagnostics(connection, "words", diagnostics)
     fill_registry(connection, load_tables())
+    _write_own_families(connection, words)
     groups = group_articles(content.files)
     for done, (slug, files) in enumerate(groups.items()):
         if progress is not None:
@@ -233,6 +234,14 @@ def _write_words(connection: sqlite3.Connection, words: Words) -> None:
         connection.execute("INSERT INTO words VALUES (?, 'terms', ?)", (locale, msgspec.json.encode(terms)))
     for locale, cues in words.cues.items():
         connection.execute("INSERT INTO words VALUES (?, 'cues', ?)", (locale, msgspec.json.encode(cues)))
+
+
+def _write_own_families(connection: sqlite3.Connection, words: Words) -> None:
+    listed = {code.family for code in words.own_codes}
+    add_own_families(
+        connection,
+        [family._replace(listed=family.name in listed) for family in words.families.values()],
+        [(code, symbol, path) for code, (symbol, path) in words.own_codes.items() if code.family in words.families])
 
 
 def _write_diagnostics(connection: sqlite3.Connection, owner: str, diagnostics: Iterable[Diagnostic]) -> None:

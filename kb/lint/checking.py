@@ -18,7 +18,6 @@ from kb.lint.fixes import fix_page
 from kb.lint.linting import GroupResult, lint_group, lint_results
 from kb.lint.patterns import load_patterns
 from kb.lint.rule import Reference, finding
-from kb.pages.collection import parse_collection
 from kb.pages.files import kind_of, read_file
 from kb.pages.loading import list_content, load_words
 from kb.phrases import LOCALES
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 UNDO_FILE, UNDO_KEY = "authoring", "authoring.undo"
 PROGRAM_PHRASES = "phrases/cli.yaml"
 PAGE_KINDS = ("article", "tree", "procedure")
-WORD_KINDS = ("terms", "variables")
-CODE_FOLDERS = (Path(__file__).parent, Path(__file__).parent.parent / "pages")
+REFERENCE_KINDS = ("terms", "variables", "codes")
+CODE_FOLDERS = tuple(Path(__file__).parent.parent / name for name in ("lint", "pages", "codes"))
 
 
 class Scope(NamedTuple):
@@ -89,17 +88,11 @@ def find_scope(path: Path, shipped: Path, others: Sequence[Path] = ()) -> Scope 
 def load_reference(roots: Sequence[Path], registry: Registry, today: datetime.date) -> Reference:
     """What the pages of these roots are held against."""
     files, _ = list_content(roots)
-    wanted = [file for file in files if file.kind == "terms" or (file.kind, file.slug) == ("phrases", UNDO_FILE)]
-    words, _ = load_words(roots, wanted)
-    collections = []
-    for file in files:
-        text = read_file(roots[file.root], file.path)[0] if file.kind == "variables" else None
-        if text is not None:
-            collections.append(parse_collection(text, file.path)[0])
+    words, _ = load_words(roots, [file for file in files if file.kind in REFERENCE_KINDS
+                                  or (file.kind, file.slug) == ("phrases", UNDO_FILE)])
     return Reference(
         terms=words.terms, registry=registry, patterns=load_patterns(), today=today,
-        variables=frozenset(name for each in collections for name in each.variables),
-        families=frozenset(name for each in collections for name in each.families),
+        variables=frozenset(words.variables), families=words.families, own_codes=frozenset(words.own_codes),
         undo={locale: words.phrases[locale].get(UNDO_KEY, "\0") for locale in LOCALES},
     )
 
@@ -204,7 +197,7 @@ def _signature(scope: Scope, files: Sequence[ContentFile], reference: Reference)
     """What kept results depend on beside their own files: the roots, the words, the day, and the linter itself."""
     parts = [*map(str, scope.roots), reference.today.isoformat()]
     parts += [f"{file.root}:{file.path}:{file.mtime_ns}:{file.size}" for file in files
-              if file.kind in WORD_KINDS or file.slug == UNDO_FILE]
+              if file.kind in REFERENCE_KINDS or file.slug == UNDO_FILE]
     for folder in CODE_FOLDERS:
         for path in sorted(folder.rglob("*.*")):
             if path.suffix in (".py", ".tsv"):

@@ -26,7 +26,7 @@ from kb.pages.blocks import (
     walk_blocks,
     walk_inlines,
 )
-from kb.pages.collection import parse_collection
+from kb.pages.collection import parse_code_table, parse_collection
 from kb.pages.extension import is_extension, parse_extension
 from kb.pages.loading import parse_meanings
 from kb.pages.procedure import Procedure, included_slug, parse_procedure
@@ -75,6 +75,8 @@ def read_page(
             _, found = parse_terms(text, path)
         case "variables":
             _, found = parse_collection(text, path)
+        case "codes":
+            _, found = parse_code_table(text, path)
         case _:
             _, found = parse_tree_of_words(text, path)
     lines = tuple(text.split("\n"))

@@ -28,6 +28,7 @@ from kb.diagnostics import Diagnostic, Level, Location
 if TYPE_CHECKING:
     import datetime
 
+    from kb.codes.own import OwnFamily
     from kb.codes.registry import Registry
     from kb.lint.patterns import Patterns
     from kb.pages.article_parser import ArticlePage
@@ -155,7 +156,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 class Reference(NamedTuple):
     """What pages are held against. `undo` is, by locale, how a paragraph begins that takes a change back; `variables`
-    are those of the collections."""
+    are those of the collections, as are `families` by name with the codes of their tables, `own_codes`."""
 
     terms: Mapping[str, Terms]
     registry: Registry
@@ -163,7 +164,8 @@ class Reference(NamedTuple):
     today: datetime.date
     undo: Mapping[str, str] = {}
     variables: frozenset[str] = frozenset()
-    families: frozenset[str] = frozenset()
+    families: Mapping[str, OwnFamily] = {}
+    own_codes: frozenset[Code] = frozenset()
 
 
 LintPage = Callable[[Page, Reference], Iterable[Diagnostic]]

@@ -1,7 +1,8 @@
-"""Collections: `kb.yaml` of a content root, and filling its variables into texts.
+"""Collections: `kb.yaml` and the tables of codes of a content root, and filling its variables into texts.
 
-Owns the form of that file: `name`, `families` of codes of its own, and `variables` as nested keys, whose texts
-stand for `{{key}}` or `{{key.below}}` in pages and phrases. Which root wins belongs to `loading`.
+Owns the form of these files: `name`, `families` of codes of its own, and `variables` as nested keys, whose texts
+stand for `{{key}}` or `{{key.below}}` in pages and phrases; in `codes/<family>.tsv`, a value and a symbol a line. Which
+root wins belongs to `loading`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.codes.code import load_families
+from kb.codes.code import Code, load_families
+from kb.codes.own import OwnFamily, is_notation_of, is_safe_pattern
 from kb.diagnostics import Diagnostic, Location
 from kb.pages.fields import SLUG
 from kb.pages.frontmatter import Mapping, Scalar, Sequence, parse_yaml
@@ -30,13 +32,13 @@ class Collection(NamedTuple):
 
     name: str
     variables: dict[str, str]
-    families: tuple[str, ...] = ()
+    families: tuple[OwnFamily, ...] = ()
 
 
 def parse_collection(text: str, path: str) -> tuple[Collection, list[Diagnostic]]:
     """`kb.yaml`. Finds KB102, KB103 and KB120 (an unknown key, or a value that is not one line of text)."""
     mapping, diagnostics = parse_yaml(text, path)
-    name, variables, families = "", dict[str, str](), list[str]()
+    name, variables, families = "", dict[str, str](), list[OwnFamily]()
     for key, value in mapping.entries if mapping is not None else ():
         place = Location(path, key.line, key.column)
         if key.text == "name" and isinstance(value, Scalar) and value.text.strip():
@@ -50,14 +52,55 @@ def parse_collection(text: str, path: str) -> tuple[Collection, list[Diagnostic]
                                                   values=(("key", dotted[:80]),)))
         elif key.text == "families" and isinstance(value, Sequence):
             for item in value.items:
-                if isinstance(item, Scalar) and SLUG.match(item.text) and item.text not in load_families():
-                    families.append(item.text)
+                if isinstance(item, Scalar) and _is_own(item.text):
+                    families.append(OwnFamily(item.text))
                 else:
                     diagnostics.append(Diagnostic(Location(path, item.line, item.column), "KB120",
                                                   values=(("key", key.text),)))
+        elif key.text == "families" and isinstance(value, Mapping):
+            for family, facts in value.entries:
+                own = _read_family(family.text, facts)
+                if own is not None:
+                    families.append(own)
+                else:
+                    diagnostics.append(Diagnostic(Location(path, family.line, family.column), "KB120",
+                                                  values=(("key", f"families.{family.text}"[:80]),)))
         else:
             diagnostics.append(Diagnostic(place, "KB120", values=(("key", key.text[:80]),)))
     return Collection(name, variables, tuple(families)), diagnostics
+
+
+def _is_own(name: str) -> bool:
+    return bool(SLUG.match(name)) and name not in load_families()
+
+
+def _read_family(name: str, facts: Value) -> OwnFamily | None:
+    """A family with its pattern and notation; None when they cannot be used."""
+    if not _is_own(name) or not isinstance(facts, Mapping):
+        return None
+    given = {key.text: value.text for key, value in facts.entries if isinstance(value, Scalar)}
+    pattern, notation = given.get("pattern", ""), given.get("notation", "")
+    if len(given) != len(facts.entries) or given.keys() - {"pattern", "notation"} or not is_safe_pattern(pattern):
+        return None
+    return OwnFamily(name, pattern, notation) if is_notation_of(pattern, notation) else None
+
+
+def parse_code_table(text: str, path: str) -> tuple[dict[Code, str], list[Diagnostic]]:
+    """`codes/<family>.tsv`: the symbol (empty when it has none) of each code. Finds KB122 (a row without a value, with
+    more than a value and a symbol, or twice)."""
+    family = path.rpartition("/")[2].rpartition(".")[0]
+    table: dict[Code, str] = {}
+    diagnostics: list[Diagnostic] = []
+    for number, line in enumerate(text.split("\n")[1:], 2):
+        if not line:
+            continue
+        value, _, symbol = (part.strip() for part in line.partition("\t"))
+        code = Code(family, value)
+        if not value or "\t" in symbol or code in table:
+            diagnostics.append(Diagnostic(Location(path, number), "KB122", values=(("text", line[:80]),)))
+        else:
+            table[code] = symbol
+    return table, diagnostics
 
 
 def _flatten(mapping: Mapping, prefix: str) -> Iterator[tuple[str, Value]]:

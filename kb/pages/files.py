@@ -16,11 +16,13 @@ from kb.text.safe import make_safe
 
 MAX_FILE_BYTES = 1_000_000
 
+COLLECTION_FILE, CODES_FOLDER = "kb.yaml", "codes"
 PAGE_FOLDERS = {"articles": "article", "trees": "tree", "procedures": "procedure"}
 
 
 class ContentFile(NamedTuple):
-    """One file of a root: `kind` is article, tree, procedure, phrases, terms, cues, meanings or variables."""
+    """One file of a root: `kind` is article, tree, procedure, phrases, terms, cues, meanings, or of those that belong
+    to no locale, variables (`kb.yaml`) or codes."""
 
     root: int
     locale: str
@@ -48,10 +50,11 @@ def list_files(root: Path, number: int) -> tuple[list[ContentFile], list[tuple[s
     folders: list[tuple[str, int]] = []
     for locale in LOCALES:
         _scan(root / locale, locale, number, files, folders)
-    variables = root / "kb.yaml"
+    _scan(root / CODES_FOLDER, CODES_FOLDER, number, files, folders)
+    variables = root / COLLECTION_FILE
     if variables.is_file():
         stat = variables.stat()
-        files.append(ContentFile(number, "", "variables", "kb.yaml", stat.st_mtime_ns, stat.st_size))
+        files.append(ContentFile(number, "", "variables", COLLECTION_FILE, stat.st_mtime_ns, stat.st_size))
     files.sort(key=lambda file: file.path)
     return files, folders
 
@@ -70,13 +73,19 @@ def _scan(folder: Path, prefix: str, number: int, files: list[ContentFile], fold
             _scan(folder / entry.name, path, number, files, folders)
         elif kind := kind_of(path):
             stat = entry.stat()
-            files.append(ContentFile(number, path.partition("/")[0], kind, path, stat.st_mtime_ns, stat.st_size))
+            locale = path.partition("/")[0]
+            files.append(ContentFile(number, locale if locale in LOCALES else "", kind, path, stat.st_mtime_ns,
+                                     stat.st_size))
 
 
 def kind_of(path: str) -> str:
     """What a file is by its place below the root; empty for files that are no content."""
     parts = path.split("/")
     name = parts[-1]
+    if path == COLLECTION_FILE:
+        return "variables"
+    if parts[0] == CODES_FOLDER:
+        return "codes" if len(parts) == 2 and name.endswith(".tsv") else ""
     if len(parts) == 2 and name in ("terms.yaml", "cues.yaml", "phrases.yaml"):
         return name.removesuffix(".yaml")
     if len(parts) == 3 and parts[1] == "phrases" and name.endswith(".yaml"):

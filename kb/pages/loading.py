@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from kb.codes.code import BadCodeError, Code, parse_code
 from kb.diagnostics import Diagnostic, Level, Location
 from kb.pages.article_parser import ArticlePage, parse_article_page
-from kb.pages.collection import fill_variables, find_undefined, parse_collection
+from kb.pages.collection import fill_variables, find_undefined, parse_code_table, parse_collection
 from kb.pages.extension import Extension, is_extension, join_extensions, parse_extension
 from kb.pages.files import ContentFile, list_files, read_file
 from kb.pages.frontmatter import parse_front_matter
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
     from pathlib import Path
 
+    from kb.codes.own import OwnFamily
     from kb.pages.article import Article
     from kb.pages.tree import DecisionTree
 
@@ -46,6 +47,9 @@ class Words(NamedTuple):
     variables: dict[str, str]
     names: dict[int, str]
     """What collections call themselves, by the number of their root."""
+    families: dict[str, OwnFamily]
+    own_codes: dict[Code, tuple[str, str]]
+    """The symbols of codes of their own families, each with the file that says so."""
 
     @property
     def headings(self) -> dict[str, dict[str, str]]:
@@ -88,7 +92,7 @@ def group_trees(files: Iterable[ContentFile]) -> dict[str, list[ContentFile]]:
 
 def load_words(roots: Sequence[Path], files: Iterable[ContentFile]) -> tuple[Words, list[Diagnostic]]:
     """The phrases, terms, cues, meanings and procedures of all roots."""
-    words = Words(*({locale: {} for locale in LOCALES} for _ in range(5)), {}, {})  # type: ignore[arg-type, call-arg]
+    words = Words(*({locale: {} for locale in LOCALES} for _ in range(5)), {}, {}, {}, {})  # type: ignore[arg-type, call-arg]
     words.terms.clear()
     diagnostics: list[Diagnostic] = []
     wanted = [file for file in files if file.kind not in ("article", "tree")]
@@ -110,6 +114,7 @@ def _add_words(words: Words, file: ContentFile, text: str) -> list[Diagnostic]:
         case "variables":
             collection, found = parse_collection(text, file.path)
             words.variables.update(collection.variables)
+            words.families.update((family.name, family) for family in collection.families)
             if collection.name:
                 words.names[file.root] = collection.name
         case "terms":
@@ -119,6 +124,9 @@ def _add_words(words: Words, file: ContentFile, text: str) -> list[Diagnostic]:
         case "cues":
             cues, found = parse_tree_of_words(text, file.path)
             words.cues[file.locale].update(cues)
+        case "codes":
+            table, found = parse_code_table(text, file.path)
+            words.own_codes.update((code, (symbol, file.path)) for code, symbol in table.items())
         case "meanings":
             meanings, found = parse_meanings(text, file.path)
             words.meanings[file.locale].update(meanings)

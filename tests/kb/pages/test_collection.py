@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.pages.collection import Collection, fill_variables, find_undefined, parse_collection
+from kb.codes.code import Code
+from kb.codes.own import OwnFamily
+from kb.pages.collection import Collection, fill_variables, find_undefined, parse_code_table, parse_collection
 from kb.pages.extension import is_extension, parse_extension
 from kb.pages.files import shipped_root
 from kb.pages.loading import group_articles, list_content, load_article, load_words
@@ -19,16 +21,23 @@ HEADINGS = {"questions": "Questions and answers", "meaning": "Meaning"}
 
 def test_variables_are_nested_lines_of_text() -> None:
     text = "name: ACME\nfamilies: [acme]\nvariables:\n  a: x\n  b: {c: y}\n"
-    assert parse_collection(text, "kb.yaml") == (Collection("ACME", {"a": "x", "b.c": "y"}, ("acme",)), [])
+    assert parse_collection(text, "kb.yaml") == (Collection("ACME", {"a": "x", "b.c": "y"}, (OwnFamily("acme"),)), [])
 
 
 @pytest.mark.parametrize(("text", "line"), [
-    ("colour: red\n", 1), ("families: [win32]\n", 1), ("families: [A B]\n", 1), ("variables: [a]\n", 1), ("variables:\n  a: [x]\n", 2), ("variables:\n  a: ''\n", 2),
+    ("colour: red\n", 1), ("families: [win32]\n", 1), ("families: [A B]\n", 1), ("families:\n  acme: {pattern: 'a*'}\n", 2), ("families:\n  acme: {colour: red}\n", 2),
+    ("families:\n  win32: {pattern: 'E'}\n", 2), ("families:\n  acme: {pattern: 'E', notation: '{1}'}\n", 2), ("variables: [a]\n", 1), ("variables:\n  a: [x]\n", 2), ("variables:\n  a: ''\n", 2),
     ('variables:\n  a: "x\\ny"\n', 2), ("name: ''\n", 1),
 ])
 def test_other_values_are_refused(text: str, line: int) -> None:
     _, found = parse_collection(text, "kb.yaml")
     assert [(each.rule, each.location.line) for each in found] == [("KB120", line)]
+
+
+def test_table_of_codes_names_rows_that_cannot_be_used() -> None:
+    table, found = parse_code_table("value\tsymbol\nE-1\tONE\nE-2\n\tX\nE-1\tAGAIN\na\tb\tc\n", "codes/acme.tsv")
+    assert table == {Code("acme", "E-1"): "ONE", Code("acme", "E-2"): ""}
+    assert [(each.rule, each.location.line) for each in found] == [("KB122", 4), ("KB122", 5), ("KB122", 6)]
 
 
 def test_values_are_quoted_in_the_head_and_the_title_stays() -> None:
