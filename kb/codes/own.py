@@ -30,7 +30,8 @@ MAX_REPEATS = 4
 _LISTED = re.compile(r"[a-z0-9](?:[\w.#:/-]*[a-z0-9])?")
 # Characters, classes and groups, each at most optional or repeated a fixed number of times: such an expression cannot
 # take long whatever it is held against, which is not true of all that a collection might say.
-_SAFE_PATTERN = re.compile(r"(?:[A-Za-z0-9 _:/#-]|\\[d.\-]|\[[A-Za-z0-9 _.:/#-]+\]|[()]|(?<![(){}?])(?:\?|\{\d(?:,\d)?\}))+")
+_SAFE_PATTERN = re.compile(
+    r"(?:[A-Za-z0-9 _:/#-]|\\[d.\-]|\[[A-Za-z0-9 _.:/#-]+\]|[()]|(?<![(){}?])(?:\?|\{\d(?:,\d)?\}))+")
 _PLACE = re.compile(r"\{(\d)\}")
 
 
