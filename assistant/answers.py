@@ -16,6 +16,7 @@ from kb.codes.contract import format_conflict, format_family, format_foreign, fo
 from kb.codes.decode import bare_forms, format_notations
 from kb.codes.identification import Conflict, Foreign, Identification, Reading, Unknown
 from kb.codes.notation import identify
+from kb.index.find import trees_beside
 from kb.knowledge import KnowledgeBase
 from kb.phrases import LOCALES
 from kb.text.safe import make_safe_line
@@ -64,6 +65,7 @@ class Lookup(NamedTuple):
     unknown: Unknown | None = None
     foreign: Foreign | None = None
     hits: tuple[Hit, ...] = ()
+    trees: tuple[str, ...] = ()
 
 
 def look_up(knowledge: KnowledgeBase, text: str, locale: str) -> Lookup:
@@ -78,8 +80,9 @@ def look_up(knowledge: KnowledgeBase, text: str, locale: str) -> Lookup:
     result = knowledge.search(text, locale)
     if found.foreign and not result.is_sure:
         return Lookup(Kind.FOREIGN, text, foreign=found.foreign[0])
-    if result.hits:
-        return Lookup(Kind.HITS, text, hits=result.hits)
+    trees = tuple(hit.slug for hit in trees_beside(knowledge, text, found))
+    if result.hits or trees:
+        return Lookup(Kind.HITS, text, hits=result.hits, trees=trees)
     return Lookup(Kind.NOTHING, text)
 
 
@@ -119,7 +122,9 @@ def format_lookup(
             return [*wrap_text(phrases.say("lookup.which", text=shown), width),
                     *_readings(knowledge, lookup.others, phrases, width)]
         case Kind.HITS:
-            return [phrases.say("lookup.hits", text=shown), *_hit_lines(lookup.hits, phrases, width)]
+            return [*_tree_lines(knowledge, lookup.trees, phrases, width),
+                    *([phrases.say("lookup.hits", text=shown)] if lookup.hits else ()),
+                    *_hit_lines(lookup.hits, phrases, width)]
         case Kind.UNKNOWN:
             assert lookup.unknown is not None
             return wrap_text(make_safe_line(format_unknown(lookup.unknown, phrases)), width)
@@ -187,6 +192,23 @@ def _hit_lines(hits: Collection[Hit], phrases: Phrases, width: int) -> Iterator[
         other = phrases.say("lookup.from_other_language") if hit.other_language else ""
         yield from wrap_text(f"{hit.title} {dim(other)}".strip(), width, first="  - ", rest="    ")
         yield f"    {dim(f'naze {codes}' if codes else f'naze {hit.slug}')}"
+
+
+def _tree_lines(
+    knowledge: KnowledgeBase, slugs: Collection[str], phrases: Phrases, width: int,
+) -> Iterator[str]:
+    """The first question of each tree, with its answers, and the command that walks it."""
+    for slug in slugs:
+        tree = knowledge.find_tree(slug, phrases.locale)
+        node = tree.find_node(tree.start) if tree is not None else None
+        if tree is None or node is None:
+            continue
+        yield heading(phrases.say("lookup.tree", title=tree.title))
+        yield from wrap_text(node.title, width, first="  ", rest="  ")
+        for choice in node.choices:
+            yield from wrap_text(choice.label, width, first="  - ", rest="    ")
+        yield f"    {dim(f'naze walk {slug}')}"
+        yield ""
 
 
 def code_record(facts: CodeFacts) -> dict[str, object]:

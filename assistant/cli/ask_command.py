@@ -51,7 +51,8 @@ def run(arguments: Namespace, context: Context) -> int:
     if not arguments.words:
         return _chat(engine, session, context, arguments.export)
     question = " ".join(arguments.words)
-    _, replies = engine.respond(session, question)
+    session, replies = engine.respond(session, question)
+    _note_gaps(session, context)
     if arguments.json:
         context.output.record(reply_record(context, replies[-1]))
     else:
@@ -114,7 +115,13 @@ def _talk(engine: Engine, session: Session, context: Context, saved: SavedTalk, 
         except (StoreError, KeyError) as problem:
             is_saved = False
             context.output.message(phrases.say("ask.unsaved", problem=str(problem)))
+    _note_gaps(session, context)
     return turns
+
+
+def _note_gaps(session: Session, context: Context) -> None:
+    for gap in session.gaps:
+        context.note_gap(gap)
 
 
 def _numbered(line: str, session: Session) -> str:

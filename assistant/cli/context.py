@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
+
+
 class Context:
     """One run of a command. `lang_given` says that the language was given on the command line, `reads_index` that
     the command needs the index in any case, so that its words may as well come from there."""
@@ -28,6 +34,24 @@ class Context:
         self.lang = lang
         self.lang_given = lang_given
         self.reads_index = reads_index
+
+    def follow(self, text: str) -> None:
+        """Answers in Japanese when the text is in Japanese and nobody chose a language: who writes it reads it. English
+        says nothing of the reader, since messages are pasted as they are shown."""
+        chosen = self.lang_given or self.settings.lang_fixed
+        if not chosen and JAPANESE.search(text) and self.output.can_show(text):
+            self.lang = "ja"
+
+    def note_gap(self, text: str) -> None:
+        """Counts a question that no page answered. When it cannot be kept nothing is said: the question matters more."""
+        from assistant.sessions.opening import open_sessions
+        from assistant.sessions.store import StoreError
+
+        now = time.time()
+        store = open_sessions(self.settings, at=now).store
+        with contextlib.suppress(StoreError):
+            store.add_gap(" ".join(text.split()), self.locale, at=now)
+        store.close()
 
     @property
     def langs(self) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def run(arguments: Namespace, context: Context) -> int:
     if not arguments.words:
         raise UsageError(context.phrases.say("lookup.no_terminal"))
     text = " ".join(arguments.words)
+    context.follow(text)
     lookups = [(locale, look_up(context.knowledge, text, locale)) for locale in context.langs]
     if arguments.json:
         records = [_record(context, lookup, locale) for locale, lookup in lookups]
@@ -47,6 +48,8 @@ def run(arguments: Namespace, context: Context) -> int:
                 context.output.line("\n".join(lines))
             else:
                 context.output.message("\n".join(lines))
+    if all(lookup.kind is Kind.NOTHING for _, lookup in lookups):
+        context.note_gap(text)
     return 0 if any(lookup.kind in FOUND_KINDS for _, lookup in lookups) else 1
 
 
@@ -64,4 +67,6 @@ def _record(context: Context, lookup: Lookup, locale: str) -> dict[str, object]:
     if lookup.hits:
         record["hits"] = [{"article": hit.slug, "codes": [str(code) for code in hit.codes], "title": hit.title,
                            "score": hit.score} for hit in lookup.hits]
+    if lookup.trees:
+        record["trees"] = list(lookup.trees)
     return record

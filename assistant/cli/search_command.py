@@ -58,16 +58,19 @@ def run(arguments: Namespace, context: Context) -> int:
     text = " ".join(arguments.words)
     if not text.strip():
         raise UsageError(context.phrases.say("search.empty"))
+    context.follow(text)
     found = find_pages(context.knowledge, text, context.locale, limit=limit, filters=filters)
     if arguments.json:
         context.output.record(_record(text, found))
-    elif found.hits:
-        for line in _lines(found, context.phrases, context.output.width):
+    elif found.hits or found.trees:
+        for line in _lines(found, context, context.output.width):
             context.output.line(line)
     else:
         for line in _nothing_lines(text, found, context.phrases, context.output.width):
             context.output.message(line)
-    return 0 if found.hits else 1
+    if not found.hits and not found.identification.readings and filters == Filters():
+        context.note_gap(text)
+    return 0 if found.hits or found.trees else 1
 
 
 def _run_batch(context: Context, filters: Filters, limit: int) -> int:
@@ -96,7 +99,8 @@ def _record(text: str, found: Findings) -> dict[str, object]:
     words = found.by_words
     return {"q": text, "hits": [_hit_record(hit) for hit in found.hits], "sure": _is_sure(found.hits),
             "nearest": [_hit_record(hit) for hit in words.nearest], "tried": list(words.tried),
-            "missing": list(words.missing), "corrected": [list(pair) for pair in words.corrected]}
+            "missing": list(words.missing), "corrected": [list(pair) for pair in words.corrected],
+            "trees": [{"tree": hit.slug, "score": hit.score} for hit in found.trees]}
 
 
 def _is_sure(hits: Sequence[Hit]) -> bool:
@@ -105,12 +109,18 @@ def _is_sure(hits: Sequence[Hit]) -> bool:
         len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_LEAD)
 
 
-def _lines(found: Findings, phrases: Phrases, width: int) -> Iterator[str]:
+def _lines(found: Findings, context: Context, width: int) -> Iterator[str]:
+    phrases = context.phrases
     for word, meant in dict(reversed(found.by_words.corrected)).items():
         yield from wrap_text(dim(phrases.say("search.corrected", word=make_safe_line(word), meant=meant)), width)
-    yield phrases.say("search.found.sure" if _is_sure(found.hits) else "search.found.several")
+    if found.hits:
+        yield phrases.say("search.found.sure" if _is_sure(found.hits) else "search.found.several")
     for number, hit in enumerate(found.hits, 1):
         yield from _hit_lines(number, hit, phrases, width)
+    for slug, _ in found.trees:
+        tree = context.knowledge.find_tree(slug, phrases.locale)
+        if tree is not None:
+            yield from wrap_text(phrases.say("search.tree", title=make_safe_line(tree.title), slug=slug), width)
 
 
 def _hit_lines(number: int, hit: Hit, phrases: Phrases, width: int) -> Iterator[str]:

@@ -61,7 +61,8 @@ class Steps(Turn):
             reply = step()
             if reply is not None:
                 return self.session, (reply,)
-        return self.session, (self.not_covered(),)
+        reply = self.not_covered()
+        return self.session, (reply,)
 
     def refused(self) -> Reply | None:
         """What a helpdesk must not serve."""

@@ -13,14 +13,20 @@ from kb.codes.code import Code, format_value
 from kb.codes.contract import format_conflict, format_family, format_foreign, format_unknown, format_why
 from kb.codes.decode import bare_forms
 from kb.codes.notation import identify
+from kb.index.find import trees_beside
 from kb.text.safe import make_safe_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.codes.identification import Identification
     from kb.index.search import Hit
+    from kb.index.tree_search import TreeHit
     from kb.knowledge import KnowledgeBase
     from kb.phrases import Phrases
 
+TREE_BEHIND = 0.22
+"""A page that scores this much more than a tree stands before it."""
 MAX_READINGS = 12
 MAX_HITS = 12
 MAX_TEXT = 400_000
@@ -64,8 +70,22 @@ def find_pages(knowledge: KnowledgeBase, text: str, phrases: Phrases) -> Finding
         if page.key not in shown:
             shown.add(page.key)
             items.append(_of_hit(knowledge, hit, page, phrases))
+    trees = trees_beside(knowledge, text, found)
+    _insert_trees(knowledge, items, trees, result.hits, phrases)
     understood, warns = _understood(knowledge, found, len(result.hits), len(items), phrases)
-    return Findings(text, tuple(items), understood, warns, not found.readings and not result.hits)
+    return Findings(text, tuple(items), understood, warns, not found.readings and not result.hits and not trees)
+
+
+def _insert_trees(
+    knowledge: KnowledgeBase, items: list[Finding], trees: Sequence[TreeHit], hits: Sequence[Hit], phrases: Phrases,
+) -> None:
+    """Puts trees among the pages: words that several pages fit about as well are what a tree asks about."""
+    for hit in reversed(trees):
+        tree = knowledge.find_tree(hit.slug, phrases.locale)
+        if tree is not None:
+            better = sum(each.score - hit.score >= TREE_BEHIND for each in hits)
+            items.insert(min(better, len(items)),
+                         Finding(Page(tree=hit.slug), phrases.say("tui.result.tree"), tree.title))
 
 
 def _reading_pages(knowledge: KnowledgeBase, found: Identification, phrases: Phrases) -> list[Page]:

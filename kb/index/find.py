@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kb.codes.decode import bare_forms
 from kb.codes.notation import identify
+from kb.pages.tree import TargetKind
+from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from kb.codes.code import Code
     from kb.codes.identification import Identification
     from kb.index.search import Filters, Hit, SearchResult
+    from kb.index.tree_search import TreeHit
     from kb.knowledge import KnowledgeBase
 
 MIN_READING = 0.25
@@ -24,12 +27,19 @@ AGREEMENT = 0.2
 """How much of a page's score by words is added to that of its code: words decide between readings."""
 
 
+TREE_FITS = 0.5
+"""From this likeness on a decision tree is shown beside the pages."""
+MAX_TREES = 2
+
+
 class Findings(NamedTuple):
-    """What a text came to: the codes read in it, and the hits, those of the codes first."""
+    """What a text came to: the codes read in it, the hits, those of the codes first, and the decision trees that its
+    words fit, best first."""
 
     identification: Identification
     hits: tuple[Hit, ...]
     by_words: SearchResult
+    trees: tuple[TreeHit, ...] = ()
 
 
 def find_pages(
@@ -54,7 +64,27 @@ def find_pages(
                 hits.setdefault(str(code), lone)
     first = sorted(hits.values(), key=lambda hit: (-hit.score - AGREEMENT * _score(by_words.get(_key(hit))), _key(hit)))
     rest = [hit for key, hit in by_words.items() if key not in hits]
-    return Findings(found, tuple([*first, *rest][:limit]), result)
+    return Findings(found, tuple([*first, *rest][:limit]), result, trees_beside(knowledge, text, found))
+
+
+def trees_beside(knowledge: KnowledgeBase, text: str, found: Identification) -> tuple[TreeHit, ...]:
+    """The decision trees that a text fits; none where it names a code, which says more than any words. A tree that a
+    better one leads to is not named beside it."""
+    if found.readings:
+        return ()
+    trees: list[TreeHit] = []
+    led_to: set[str] = set()
+    for hit in knowledge.search_trees(text):
+        if hit.score >= TREE_FITS and hit.slug not in led_to:
+            trees.append(hit)
+            led_to |= _trees_behind(knowledge, hit.slug)
+    return tuple(trees[:MAX_TREES])
+
+
+def _trees_behind(knowledge: KnowledgeBase, slug: str) -> set[str]:
+    tree = knowledge.find_tree(slug, LOCALES[0])
+    return {choice.target.name for node in tree.nodes for choice in node.choices
+            if choice.target.kind is TargetKind.TREE} if tree is not None else set()
 
 
 def _codes(found: Identification) -> Iterator[tuple[Code, float]]:

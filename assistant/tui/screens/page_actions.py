@@ -31,7 +31,10 @@ class PageActions(NazeScreen[None]):
         raise NotImplementedError
 
     async def open_page(self, page: Page, place: Place | None = None) -> None:
-        """Goes to a page, and into it."""
+        """Goes to a page, and into it; of a tree, the walk begins."""
+        if page.tree:
+            self.naze.start_walk(page.tree)
+            return
         self.remove_class("-welcome")
         self.add_class("-reading")
         await self.page_view.open(page, place)
@@ -137,7 +140,7 @@ class PageActions(NazeScreen[None]):
         """Begins to walk through the causes of the page, or picks a walk."""
         page = self.page_view.page
         code = str(page.code) if page is not None and page.code is not None else ""
-        self.naze.start_walk(page.slug if page is not None else "", code)
+        self.naze.start_walk(page.slug or page.tree if page is not None else "", code)
 
     def _has_page(self) -> Page | None:
         if self.page_view.page is None:

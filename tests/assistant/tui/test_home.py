@@ -12,6 +12,7 @@ from assistant.tui.bindings import ACTIONS, key_name
 from assistant.tui.screens.compare import CompareScreen
 from assistant.tui.screens.pick import Pick, PickScreen
 from assistant.tui.screens.sheet_dialog import SheetDialog
+from assistant.tui.screens.walk import WalkScreen
 from assistant.tui.widgets.choice_list import ChoiceList
 from assistant.tui.widgets.page_view import PageView
 from assistant.tui.widgets.query_input import QueryInput
@@ -390,3 +391,17 @@ async def test_a_mistake_of_ours_ends_in_a_message_and_a_file(make_app: Callable
     with pytest.raises(ZeroDivisionError):
         await run()
     assert "ZeroDivisionError" in (app.settings.data_folder / "console-error.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("lang", "words", "question"), [
+    ("ja", "つながらないんだけど", "何が起きていますか"), ("en", "cannot connect to the VPN", "What is happening")])
+async def test_vague_words_lead_to_the_question_that_matters(
+    make_app: Callable[..., NazeApp], lang: str, words: str, question: str,
+) -> None:
+    async with make_app(lang).run_test(size=(100, 30)) as pilot:
+        await start(pilot)
+        await type_text(pilot, words)
+        await until(pilot, lambda: question in sheet_text(pilot, "#page"), "the tree is previewed")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, WalkScreen), "the walk begins")
+        await until(pilot, lambda: question in sheet_text(pilot, "#step"), "its first question")
