@@ -18,6 +18,7 @@ HOMES = {
     "textual": ("assistant/tui/",),
     "rich": ("assistant/tui/",),
     "platformdirs": ("assistant/settings.py",),
+    "psycopg": ("assistant/team/",),
 }
 FRONT_ENDS = ("assistant.cli", "assistant.tui")
 

@@ -8,7 +8,7 @@ from assistant.sessions.sqlite_store import open_memory_store, open_store
 from assistant.sessions.store import StoreError
 
 if TYPE_CHECKING:
-    from assistant.sessions.sqlite_store import SqliteStore
+    from assistant.sessions.store import Store
     from assistant.settings import Settings
 
 KEEP_DAYS = 180
@@ -18,7 +18,7 @@ KEEP_MOST = 5_000
 class Opened(NamedTuple):
     """A store, and why it is only in memory; empty when it is on disk."""
 
-    store: SqliteStore
+    store: Store
     problem: str = ""
 
 

@@ -13,6 +13,8 @@ from assistant.sessions.store import NewerStoreError
 if TYPE_CHECKING:
     import sqlite3
 
+UID_TABLES = ("session", "outcome", "flag", "comment")
+
 FIRST = (
     """CREATE TABLE session (
       id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, locale TEXT NOT NULL, title TEXT NOT NULL,
@@ -39,7 +41,27 @@ FIRST = (
     "CREATE TABLE visit (kind TEXT, slug TEXT, at REAL NOT NULL, PRIMARY KEY (kind, slug)) WITHOUT ROWID",
     "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST,)
+# What a team needs: a name for each thing that is the same everywhere, who wrote it, and what waits to be sent.
+TEAM = (
+    *(f"ALTER TABLE {table} ADD COLUMN uid TEXT NOT NULL DEFAULT ''" for table in UID_TABLES),
+    *(f"UPDATE {table} SET uid = lower(hex(randomblob(16)))" for table in UID_TABLES),
+    *(f"CREATE UNIQUE INDEX {table}_by_uid ON {table} (uid)" for table in UID_TABLES),
+    *(f"ALTER TABLE session ADD COLUMN {name} TEXT NOT NULL DEFAULT ''" for name in ("origin", "author", "holder")),
+    "ALTER TABLE session ADD COLUMN held_since REAL NOT NULL DEFAULT 0",
+    "ALTER TABLE flag ADD COLUMN author TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE comment ADD COLUMN author TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE outbox (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, at REAL NOT NULL, subject TEXT NOT NULL,
+      operation TEXT NOT NULL)""",
+    "CREATE INDEX outbox_by_subject ON outbox (subject)",
+    """CREATE TABLE refused (
+      id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, at REAL NOT NULL, subject TEXT NOT NULL,
+      operation TEXT NOT NULL, reason TEXT NOT NULL)""",
+    """CREATE TABLE team_count (
+      article TEXT, code TEXT, cause TEXT, times INTEGER NOT NULL, PRIMARY KEY (article, code, cause)) WITHOUT ROWID""",
+    "CREATE TABLE news (id INTEGER PRIMARY KEY, key TEXT NOT NULL, json TEXT NOT NULL)",
+)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, TEAM)
 
 
 def migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> int:

@@ -1,7 +1,8 @@
 """Store: the interface behind which work is kept, and the values that go through it.
 
 Owns what can be kept and asked for. Nothing here requires who the caller is; whatever staff write down goes with its
-session when that is purged.
+session when that is purged. `SharedStore` is what a team can have in common, `PersonalStore` what stays with one
+person.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from assistant.troubleshoot.learning import Case
 
 OPEN, FINISHED = "open", "finished"
+HANDLE_LENGTH = 8
+LEAST_HANDLE = 4
+"""So many characters of a uid are enough to mean it, when no other begins with them."""
 
 
 class StoreError(Exception):
@@ -26,13 +30,35 @@ class NewerStoreError(StoreError):
     """The store was written by a newer version of the program."""
 
 
+class StoreAwayError(StoreError):
+    """The server cannot be reached now; the text says why."""
+
+
+class StoreRefusedError(StoreError):
+    """The server does not allow or cannot take this, now or later; the text says why."""
+
+
 class SessionMovedError(StoreError):
     """The session went on elsewhere since it was read."""
 
 
+class SessionClaimedError(StoreError):
+    """Somebody else is at work on the session: who, and since when (seconds since the epoch)."""
+
+    def __init__(self, holder: str, since: float) -> None:
+        super().__init__(holder)
+        self.holder = holder
+        self.since = since
+
+
 class Session(msgspec.Struct, frozen=True):
     """One piece of work with one caller. `state` is the whole state as its engine encoded it, and `outcome` how it
-    ended. `kind` is `walk` or `conversation`."""
+    ended. `kind` is `walk` or `conversation`.
+
+    `id` is a number of this store, 0 for a session that only the team's server has; `uid` (32 hexadecimal digits) is
+    the same everywhere. `origin` is the uid of the session that this one split from. `author` began it, `holder` is at
+    work on it since `held_since`; the three are empty where nobody else can be meant.
+    """
 
     id: int
     kind: str
@@ -45,6 +71,16 @@ class Session(msgspec.Struct, frozen=True):
     created: float
     updated: float
     state: str
+    uid: str = ""
+    origin: str = ""
+    author: str = ""
+    holder: str = ""
+    held_since: float = 0.0
+
+    @property
+    def handle(self) -> str:
+        """What a person types to mean this session: its number here, or else the beginning of its uid."""
+        return str(self.id) if self.id else self.uid[:HANDLE_LENGTH]
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -64,6 +100,7 @@ class Flag(msgspec.Struct, frozen=True):
     comment: str
     at: float
     done: bool
+    author: str = ""
 
 
 class Comment(msgspec.Struct, frozen=True):
@@ -73,6 +110,7 @@ class Comment(msgspec.Struct, frozen=True):
     slug: str
     text: str
     at: float
+    author: str = ""
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -92,8 +130,15 @@ class Visit(msgspec.Struct, frozen=True):
     at: float
 
 
-class Store(Protocol):
-    """Where work is kept. Every method that changes something has it on disk when it returns.
+class News(msgspec.Struct, frozen=True):
+    """Something that happened to earlier work while nobody looked; `key` names the phrase `store.news.<key>`."""
+
+    key: str
+    values: dict[str, str]
+
+
+class SharedStore(Protocol):
+    """Where the work of a person or a team is kept. Every method that changes something has it on disk when it returns.
 
     Methods raise StoreError when that was impossible.
     """
@@ -110,6 +155,13 @@ class Store(Protocol):
         now, in place of what it taught before. Raises KeyError when the session was purged, and SessionMovedError
         when somebody else has taken that step.
         """
+
+    def take(self, handle: str, *, at: float) -> Session:
+        """A session to go on with, by its number or the beginning of its uid; in a team it is this person's from now
+        on. Raises KeyError when there is no such session, and SessionClaimedError while somebody else has it."""
+
+    def leave(self, session: int) -> None:
+        """Says that nobody is at work on a session any more."""
 
     def find_session(self, session: int) -> Session | None:
         """A session."""
@@ -164,6 +216,16 @@ class Store(Protocol):
     def remove_gap(self, text: str, locale: str) -> bool:
         """Takes a question off the list; False when it is not on it."""
 
+    def news(self) -> Sequence[News]:
+        """What happened since this was asked last; each is told once."""
+
+    def close(self) -> None:
+        """Lets go of the file, or the connection."""
+
+
+class PersonalStore(Protocol):
+    """What the console remembers of one person."""
+
     def toggle_bookmark(self, kind: str, slug: str, *, at: float) -> bool:
         """Sets a bookmark or takes it away; whether it is set now."""
 
@@ -182,5 +244,6 @@ class Store(Protocol):
     def set_setting(self, key: str, value: str) -> None:
         """Remembers a setting."""
 
-    def close(self) -> None:
-        """Lets go of the file."""
+
+class Store(SharedStore, PersonalStore, Protocol):
+    """All of it: what the front ends work with."""

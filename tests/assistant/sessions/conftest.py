@@ -1,4 +1,4 @@
-"""The small pages of the troubleshooting tests, and a store on disk."""
+"""The small pages of the troubleshooting tests, and a store: of one person, on the server, and of a team."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ import pytest
 
 from assistant.sessions.sqlite_store import SqliteStore, open_store
 from tests.assistant.troubleshoot.conftest import small
+from tests.postgres import database, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from assistant.sessions.store import SharedStore
+
+KINDS = ("sqlite", "postgres")
 
 
 @pytest.fixture
@@ -21,4 +26,17 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     store.close()
 
 
-__all__ = ["small", "store"]
+@pytest.fixture(params=KINDS)
+def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SharedStore]:
+    """Each kind of store: what they have in common is tested with all of them."""
+    store: SharedStore
+    match request.param:
+        case "sqlite":
+            store = open_store(tmp_path / "data")
+        case "postgres":
+            store = request.getfixturevalue("database").store()
+    yield store
+    store.close()
+
+
+__all__ = ["database", "server", "shared", "small", "store"]

@@ -1,0 +1,88 @@
+"""Address: which server the settings name, and how safe the way there is.
+
+Owns what may stand where: an address in the config file has no password. Connecting belongs to `connection`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+SCHEMES = ("postgresql", "postgres")
+LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
+SAFE_MODES = ("require", "verify-ca", "verify-full")
+DEFAULT_MODE = "verify-full"
+
+
+class Address(NamedTuple):
+    """A server's address as it was given, and what matters of it. `host` is empty for the local socket, or when a
+    service file names it; `sslmode` is empty when the address does not say."""
+
+    url: str
+    user: str
+    has_password: bool
+    host: str
+    port: str
+    database: str
+    sslmode: str
+    service: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the way there stays on this machine."""
+        return not self.service and all(host in LOCAL_HOSTS or host.startswith(("/", "@"))
+                                        for host in self.host.split(","))
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether somebody on the way could read along, because the address asks for it."""
+        return not self.is_local and bool(self.sslmode) and self.sslmode not in SAFE_MODES
+
+    @property
+    def shown(self) -> str:
+        """The address without anything secret."""
+        name = f"{self.user}@" if self.user else ""
+        port = f":{self.port}" if self.port else ""
+        service = f"?service={self.service}" if self.service else ""
+        return f"postgresql://{name}{self.host}{port}/{self.database}{service}"
+
+    @property
+    def key(self) -> str:
+        """A short name that two addresses share when they mean the same database and login."""
+        return f"{zlib.crc32(self.shown.encode()):08x}"
+
+
+def is_address(text: str) -> bool:
+    """Whether a text looks like the address of a server."""
+    return text.partition("://")[0] in SCHEMES and "://" in text
+
+
+def parse_address(text: str) -> Address:
+    """The parts of `postgresql://[user[:password]@][host][:port][/database][?name=value&…]`.
+
+    Raises ValueError for anything else.
+    """
+    if not is_address(text):
+        raise ValueError(text)
+    parts = urlsplit(text)
+    named = dict(parse_qsl(parts.query))
+    network, _, place = parts.netloc.rpartition("@")
+    user, colon, _ = network.partition(":")
+    hosts, ports = [], []
+    for each in place.split(","):
+        host, port = _split_port(each)
+        hosts.append(host)
+        ports.append(port)
+    return Address(
+        text, named.get("user", user), bool(colon) or "password" in named, named.get("host", ",".join(hosts)),
+        named.get("port", ",".join(ports) if any(ports) else ""), named.get("dbname", parts.path.lstrip("/")),
+        named.get("sslmode", ""), named.get("service", ""))
+
+
+def _split_port(place: str) -> tuple[str, str]:
+    if place.startswith("["):
+        host, _, rest = place[1:].partition("]")
+        return host, rest.lstrip(":")
+    host, _, port = place.partition(":")
+    return host, port
