@@ -43,7 +43,7 @@ class Context:
             self.lang = "ja"
 
     def note_gap(self, text: str) -> None:
-        """Counts a question that no page answered. When it cannot be kept nothing is said: the question matters more."""
+        """Counts a question that no page answered. When it cannot be kept nothing is said: the answer matters more."""
         from assistant.sessions.opening import open_sessions
         from assistant.sessions.store import StoreError
 

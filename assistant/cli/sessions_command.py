@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kb.phrases import Phrases
 
 ACTIONS = ("list", "resume", "purge", "export", "learned", "forget")
+CONVERSATION = "conversation"
 MOST_LISTED = 50
 TIME = "%Y-%m-%d %H:%M"
 
@@ -33,6 +34,7 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
     parser.add_argument("session", nargs="?", default="", help=phrases.say("sessions.option.session"))
     parser.add_argument("--all", action="store_true", help=phrases.say("sessions.option.all"))
     parser.add_argument("--open", action="store_true", help=phrases.say("sessions.option.open"))
+    parser.add_argument("--markdown", action="store_true", help=phrases.say("sessions.option.markdown"))
     parser.add_argument("--json", action="store_true", help=phrases.say("cli.option.json"))
 
 
@@ -123,8 +125,26 @@ def _export(store: Store, arguments: Namespace, context: Context) -> int:
     if session is None:
         _say(context, "no_session", session=make_safe_line(arguments.session)[:20])
         return 1
-    context.output.record(_record(session, store))
+    if arguments.markdown and session.kind == CONVERSATION:
+        for locale in context.langs:
+            context.output.line(_transcript(session, context, locale))
+    else:
+        context.output.record(_record(session, store))
     return 0
+
+
+def _transcript(session: Session, context: Context, locale: str) -> str:
+    """A kept conversation as Markdown: said again by the engine, over the content as it is now."""
+    from assistant.conversation.engine import Engine
+    from assistant.conversation.saying import format_transcript
+    from assistant.sessions.saved_talk import decode_talk, start_of
+
+    state = decode_talk(session.state)
+    engine, talk, turns = Engine(context.knowledge), start_of(state, locale), []
+    for said in state.said:
+        talk, replies = engine.respond(talk, said)
+        turns.append((said, replies))
+    return format_transcript(context.knowledge, turns, locale)
 
 
 def _purge(store: Store, arguments: Namespace, context: Context) -> int:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.conversation.values import Facet, Session, Topic
+from kb.codes.code import parse_code
+
 if TYPE_CHECKING:
     from assistant.sessions.store import Store
 
@@ -18,24 +21,29 @@ OUTCOME = "talked"
 
 
 class TalkState(msgspec.Struct, frozen=True):
-    """What a conversation can be replayed from."""
+    """What a conversation can be replayed from: its languages, its inputs, and the page and code that were being read
+    when it began."""
 
     lang: str
     fixed_lang: bool
     said: tuple[str, ...] = ()
+    about: str = ""
+    about_code: str = ""
 
 
 class SavedTalk:
     """One conversation in a store. It is begun with its first question, so an empty one leaves nothing."""
 
-    def __init__(self, store: Store, lang: str, *, fixed_lang: bool) -> None:
+    def __init__(
+        self, store: Store, lang: str, *, fixed_lang: bool, about: str = "", about_code: str = "",
+    ) -> None:
         self._store = store
-        self.state = TalkState(lang, fixed_lang)
+        self.state = TalkState(lang, fixed_lang, (), about, about_code)
         self.session = 0
 
     def keep(self, said: str, *, at: float, article: str = "", code: str = "") -> None:
         """Keeps one turn: what was said, and the page and code it led to. Raises StoreError when that fails."""
-        self.state = TalkState(self.state.lang, self.state.fixed_lang, (*self.state.said, said))
+        self.state = msgspec.structs.replace(self.state, said=(*self.state.said, said))
         encoded = msgspec.json.encode(self.state).decode()
         if not self.session:
             page = f"article:{article}" if article else ""
@@ -48,3 +56,10 @@ class SavedTalk:
 def decode_talk(state: str) -> TalkState:
     """The state of a kept conversation. Raises msgspec.DecodeError or ValidationError for another one."""
     return msgspec.json.decode(state, type=TalkState)
+
+
+def start_of(state: TalkState, lang: str) -> Session:
+    """The session that a kept conversation began with, in a language."""
+    code = parse_code(state.about_code) if state.about_code else None
+    topic = Topic(state.about, code, Facet.MEANING) if state.about or code is not None else Topic()
+    return Session(lang=lang, fixed_lang=True, topic=topic)

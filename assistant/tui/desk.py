@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.sessions.saved_talk import SavedTalk
 from assistant.sessions.sqlite_store import open_memory_store, open_store
 from assistant.sessions.store import OPEN, StoreError
 from assistant.tui.todo import Flag, Gap
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from assistant.conversation.values import Session as Conversation
+    from assistant.conversation.values import Topic
     from assistant.sessions.store import Session, Store
     from assistant.tui.library import Library
 
@@ -133,6 +136,17 @@ class Desk:
     async def close_gap(self, gap: Gap) -> None:
         """Takes a gap off the list."""
         await self._keep(lambda store: store.remove_gap(gap.text, gap.locale))
+
+    def new_talk(self, start: Conversation) -> SavedTalk:
+        """A conversation that will be kept, from where it began."""
+        code = start.topic.code
+        return SavedTalk(self.store, start.lang, fixed_lang=start.fixed_lang, about=start.topic.article,
+                         about_code=str(code) if code is not None else "")
+
+    async def keep_turn(self, talk: SavedTalk, given: str, topic: Topic) -> None:
+        """Keeps one turn of a conversation, and the page and code that it led to."""
+        code = str(topic.code) if topic.code is not None else ""
+        await self._keep(lambda _: talk.keep(given, at=time.time(), article=topic.article, code=code))
 
     async def open_sessions(self) -> list[Session]:
         """The walks that were left before their end, the latest first."""

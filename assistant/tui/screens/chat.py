@@ -27,6 +27,7 @@ from assistant.tui.widgets.sheet_view import Place, SheetView
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from assistant.sessions.saved_talk import SavedTalk
     from assistant.tui.pages import Page
     from assistant.tui.sheets.sheet import Sheet
 
@@ -43,6 +44,7 @@ class ChatScreen(PageActions):
         super().__init__()
         self._page = page
         self.talk = begin_talk(locale, page.slug if page else "", page.code if page else None)
+        self._saved: SavedTalk | None = None
 
     def compose(self) -> ComposeResult:
         """Transcript and page, the line below them."""
@@ -125,9 +127,16 @@ class ChatScreen(PageActions):
         self.talk = talk = await self.naze.library.ask(lambda knowledge: continue_talk(knowledge, talk, text))
         for gap in talk.session.gaps[before:]:
             await self.naze.desk.note_gap(gap, self.naze.locale)
+        await self._keep()
         if talk.session.lang != self.naze.locale:
             await self.naze.use_language(talk.session.lang)
         await self._show_talk()
+
+    async def _keep(self) -> None:
+        """Keeps the latest turn, so that the conversation can be found and exported tomorrow."""
+        if self._saved is None:
+            self._saved = self.naze.desk.new_talk(self.talk.start)
+        await self.naze.desk.keep_turn(self._saved, self.talk.turns[-1].given, self.talk.session.topic)
 
     @on(SheetView.TargetChosen, "#talk")
     async def _taken(self, event: SheetView.TargetChosen) -> None:

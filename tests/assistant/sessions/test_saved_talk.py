@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.cli.line_editing import Completer, words_to_complete
 from assistant.conversation.engine import Engine
 from assistant.conversation.values import Session
-from assistant.sessions.saved_talk import SavedTalk, decode_talk
+from assistant.sessions.saved_talk import SavedTalk, decode_talk, start_of
 from assistant.sessions.sqlite_store import open_memory_store
 from kb.knowledge import KnowledgeBase
 
@@ -28,6 +28,17 @@ def test_a_kept_conversation_replays(knowledge: KnowledgeBase) -> None:
     for said in state.said:
         again, _ = engine.respond(again, said)
     assert again == session
+
+
+def test_a_conversation_about_a_page_begins_there_again(knowledge: KnowledgeBase) -> None:
+    store = open_memory_store()
+    talk = SavedTalk(store, "en", fixed_lang=True, about="ike-auth-fail", about_code="win32:13801")
+    talk.keep("how do I fix it?", at=1.0)
+    kept = store.find_session(talk.session)
+    assert kept is not None
+    start = start_of(decode_talk(kept.state), "ja")
+    _, replies = Engine(knowledge).respond(start, "how do I fix it?")
+    assert (replies[-1].article, replies[-1].lang) == ("ike-auth-fail", "ja")
 
 
 def test_nothing_said_leaves_nothing() -> None:

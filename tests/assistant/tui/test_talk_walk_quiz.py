@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual import events
 
+from assistant.sessions.saved_talk import decode_talk
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.pick import PickScreen
 from assistant.tui.screens.quiz import QuizScreen
@@ -118,6 +119,8 @@ async def test_a_pasted_log_is_read_whole_and_the_transcript_saved(make_app: Cal
         saved = app.settings.data_folder / "saved" / "conversation.md"
         await until(pilot, saved.exists, "saved")
         assert "> 終わり" in saved.read_text("utf-8")
+        kept = [each for each in app.desk.store.list_sessions() if each.kind == "conversation"]
+        assert [(decode_talk(each.state).said, each.code) for each in kept] == [((log,), "win32:13801")]
 
 
 async def open_walk(pilot: Pilot[Any]) -> WalkScreen:
