@@ -13,6 +13,7 @@ from kb.pages.files import shipped_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +23,13 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBas
     connection = IndexCache(folder, [shipped_root()], ["naze"], answerer=answer_articles).open()
     yield KnowledgeBase(connection)
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def naze_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder for programs that tests start, with the index of the shipped content in it: built once."""
+    from tests.assistant.cli.test_lookup import naze
+
+    folder = tmp_path_factory.mktemp("naze-cache")
+    assert naze("build", cache=folder).returncode == 0
+    return folder

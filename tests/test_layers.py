@@ -19,8 +19,13 @@ HOMES = {
     "rich": ("assistant/tui/",),
     "platformdirs": ("assistant/settings.py",),
     "psycopg": ("assistant/team/",),
+    "textual_serve": ("assistant/web/",),
+    "aiohttp": ("assistant/web/",),
+    "aiohttp_jinja2": ("assistant/web/",),
 }
-FRONT_ENDS = ("assistant.cli", "assistant.tui")
+FRONT_ENDS = ("assistant.cli", "assistant.tui", "assistant.web")
+# The command line opens the other front ends; nothing else crosses between them.
+OPENERS = {"assistant/cli/console_command.py": "assistant.tui", "assistant/cli/serve_command.py": "assistant.web"}
 
 
 def imports_of(path: Path) -> set[str]:
@@ -56,13 +61,9 @@ def test_knowledge_base_knows_no_assistant(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_nobody_imports_a_front_end(path: Path) -> None:
     name = name_of(path)
-    if name.startswith(("assistant/cli/", "assistant/tui/")):
-        # The command line opens the console; nothing else crosses between front ends.
-        others = {"cli": ("assistant.tui",), "tui": ("assistant.cli",)}[name.split("/")[1]]
-        allowed = {"assistant/cli/console_command.py"}
-        assert name in allowed or not {each for each in imports_of(path) if each.startswith(others)}
-    else:
-        assert not {each for each in imports_of(path) if each.startswith(FRONT_ENDS)}
+    own = ".".join(name.split("/")[:2])
+    others = tuple(each for each in FRONT_ENDS if each not in (own, OPENERS.get(name)))
+    assert not {each for each in imports_of(path) if each.startswith(others)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -43,6 +43,8 @@ class NazeApp(ActingConsole):
     TITLE = "naze"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [*bindings_of("app"), ("tab", "app.focus_next", ""), ("shift+tab", "app.focus_previous", "")]
+    first_query = ""
+    """What is looked up to begin with."""
 
     async def on_mount(self) -> None:
         """Opens the library, shows progress if that takes time, and then the first screen."""
@@ -66,6 +68,8 @@ class NazeApp(ActingConsole):
         self._phrases = opened.phrases
         self.home = HomeScreen()
         await self.switch_screen(self.home) if len(self.screen_stack) > 1 else await self.push_screen(self.home)
+        if self.first_query:
+            self.home.look_up(self.first_query)
         if opened.left_out:
             self.say_briefly("tui.say.left_out", severity="warning", n=opened.left_out)
         if self._store_problem:

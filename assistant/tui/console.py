@@ -7,6 +7,7 @@ the life of the program to `app`.
 from __future__ import annotations
 
 import asyncio
+import io
 from typing import TYPE_CHECKING, Literal
 
 from textual import work
@@ -72,15 +73,21 @@ class Console(App[None]):
 
     @work
     async def copy_text(self, text: str, label: str) -> None:
-        """Copies by the best way there is, and says by which."""
-        way = Way.NATIVE if await asyncio.to_thread(copy_natively, text) else Way.TERMINAL
+        """Copies by the best way there is, and says by which. The clipboard of a browser's machine is the browser's."""
+        is_native = not self.is_web and await asyncio.to_thread(copy_natively, text)
+        way = Way.NATIVE if is_native else Way.TERMINAL
         if way is Way.TERMINAL:
             self.copy_to_clipboard(text)
         self.desk.last_copy = text
         self.say_briefly(f"tui.say.copied_{way}", label=make_safe_line(label)[:SHOWN_LABEL])
 
     async def save_text(self, text: str, name: str) -> None:
-        """Writes a text to a new file in the folder of this user's data, and says where."""
+        """Writes a text to a new file in the folder of this user's data, and says where; a browser is handed the file
+        to keep where its user sits."""
+        if self.is_web:
+            self.deliver_text(io.StringIO(text), save_filename=name)
+            self.say_briefly("tui.say.handed", name=name)
+            return
         folder = self.settings.data_folder / "saved"
         try:
             path = await asyncio.to_thread(save_copy, text, folder, name)

@@ -15,8 +15,8 @@ SWITCH_SECONDS = 0.001
 """How long the library's thread may keep the interpreter while a key waits to be drawn; Python's own is 5 ms."""
 
 
-def run_console(settings: Settings, locale: str) -> int:
-    """Runs the console until it is left; the exit code of the program."""
+def run_console(settings: Settings, locale: str, *, query: str = "") -> int:
+    """Runs the console until it is left, with a query in its line to begin with; the exit code of the program."""
     sys.setswitchinterval(SWITCH_SECONDS)
     library = Library(settings)
     desk = Desk(library, settings.data_folder)
@@ -25,5 +25,6 @@ def run_console(settings: Settings, locale: str) -> int:
     from assistant.tui.app import NazeApp
 
     app = NazeApp(settings, locale, library, desk)
+    app.first_query = query
     app.run()
     return app.return_code or 0

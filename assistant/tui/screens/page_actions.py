@@ -61,12 +61,16 @@ class PageActions(NazeScreen[None]):
             case Act.COPY:
                 self.naze.copy_text(target.value, target.label)
             case Act.ASK:
-                query = self.query_one(QueryInput)
-                query.value = target.value
-                query.cursor_position = len(target.value)
-                query.focus()
+                self.look_up(target.value)
             case _:
                 pass
+
+    def look_up(self, text: str) -> None:
+        """Puts a text into the line, as if somebody had typed it."""
+        query = self.query_one(QueryInput)
+        query.value = text
+        query.cursor_position = len(text)
+        query.focus()
 
     async def action_history_back(self) -> None:
         """The page before."""
