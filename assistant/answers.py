@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 CLEAR_LEAD = 0.04
 """How much better the best reading must score than the next one to be taken without asking."""
 
+LIKELY = 0.5
+"""A reading that scores this much and has an article is asked about when the best one has none."""
 SHOWN_TEXT = 60
 MAX_OTHERS = 4
 
@@ -94,7 +96,8 @@ def _of_readings(knowledge: KnowledgeBase, text: str, found: Identification) -> 
         each for each in found.readings[1:]
         if not same & bare_forms(each.code) and not (slug and slug in _slugs(knowledge, each.code))
     )[:MAX_OTHERS]
-    if others and best.score - others[0].score < CLEAR_LEAD:
+    likely = not slug and any(each.score >= LIKELY and _slugs(knowledge, each.code) for each in others)
+    if others and (likely or best.score - others[0].score < CLEAR_LEAD):
         return Lookup(Kind.CHOICE, text, others=(best, *others))
     return Lookup(Kind.ARTICLE if slug else Kind.CODE, text, best, slug, others)
 

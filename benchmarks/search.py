@@ -54,16 +54,14 @@ def load_queries() -> list[Query]:
 def corrupt(text: str, chance: random.Random) -> str:
     """The text with one typo in a word that carries meaning: a character doubled, lost, swapped with the next or
     changed for another one of its script."""
-    while (typed := _corrupt(text, chance)) == text and re.search(r"\w\w\w", text):
-        pass
+    places = [match for match in re.finditer(r"[A-Za-z]{4,}|[ァ-ヺー]{3,}|[一-鿿々]{2,}", text)]
+    typed = text
+    while places and typed == text:
+        typed = _corrupt(text, chance.choice(places), chance)
     return typed
 
 
-def _corrupt(text: str, chance: random.Random) -> str:
-    places = [match for match in re.finditer(r"[A-Za-z]{4,}|[ァ-ヺー]{3,}|[一-鿿々]{2,}", text)]
-    if not places:
-        return text
-    word = chance.choice(places)
+def _corrupt(text: str, word: re.Match[str], chance: random.Random) -> str:
     at = chance.randrange(word.start() + (1 if word.end() - word.start() > 3 else 0), word.end())
     char = text[at]
     kind = chance.choice(("lose", "double", "change", "swap"))
@@ -218,7 +216,7 @@ def measure(queries: Sequence[Query], rank: Callable[[str, str], list[frozenset[
 
 
 def sets_of(queries: Sequence[Query], known: frozenset[str]) -> dict[tuple[str, str], list[Query]]:
-    """The queries by language and style, those for which no article is there yet (`known` are slugs) aside."""
+    """The queries by language and style, those for which no article is there yet aside; `known` are slugs and codes."""
     chance = random.Random(SEED)
     usable = [query for query in queries if query.expect & known]
     sets: dict[tuple[str, str], list[Query]] = {}
@@ -238,6 +236,7 @@ def main() -> None:
     rows = load_rows(connection)
     queries = load_queries()
     known = frozenset(row[0] for row in connection.execute("SELECT slug FROM page"))
+    known |= {_code_name(*row) for row in connection.execute("SELECT family, value FROM page_code")}
     sets = sets_of(queries, known)
     left_out = sum(1 for query in queries if not query.expect & known)
     print(f"{len(rows)} rows; {len(queries)} queries, {left_out} of them without a page yet and left out")

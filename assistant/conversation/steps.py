@@ -35,6 +35,7 @@ from assistant.conversation.thresholds import (
     CLOSE_PAGES,
     FAR_BEHIND,
     FEW_PAGES,
+    LIKELY,
     LONE_NUMBER,
     MAX_CANDIDATES,
     MAX_QUESTIONS,
@@ -153,10 +154,10 @@ class Steps(Turn):
         if not identification.readings:
             return self.not_a_code()
         best = identification.readings[0]
-        rivals = [each for each in identification.readings[1:]
-                  if best.score - each.score < CLOSE and not bare_forms(best.code) & bare_forms(each.code)
-                  and each.span == best.span]
         found = self.find(best)
+        rivals = [each for each in identification.readings[1:]
+                  if (best.score - each.score < CLOSE or (found is None and each.score >= LIKELY and self.find(each)))
+                  and not bare_forms(best.code) & bare_forms(each.code) and each.span == best.span]
         if rivals and self.session.asked < MAX_QUESTIONS:
             others = [self.find(each) for each in rivals]
             if not any(other is not None and found is not None and other.article.slug == found.article.slug
@@ -262,14 +263,16 @@ class Steps(Turn):
         or a side of it that was asked for, goes before.
         """
         trees = [each for each in self.knowledge.search_trees(self.said.text) if each.score >= TREE_FITS]
-        if not trees or self.session.asked >= MAX_QUESTIONS or hits[0].field == "messages":
+        if not trees or self.session.asked >= MAX_QUESTIONS:
+            return None
+        if hits[0].field == "messages" and hits[0].score >= trees[0].score:
             return None
         clear = len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_LEAD
         if hits[0].score - trees[0].score >= (TREE_BEHIND if clear else TREE_FAR_BEHIND):
             return None
         if clear and hits[0].score >= SURE and self.said.facet not in (None, Facet.FIX):
             return None
-        if clear and hits[0].score >= NEARLY_CERTAIN and hits[0].score >= trees[0].score:
+        if clear and hits[0].score >= NEARLY_CERTAIN and hits[0].score > trees[0].score:
             return None
         close = [each.slug for each in trees if trees[0].score - each.score < CLEAR_LEAD]
         for slug in close:

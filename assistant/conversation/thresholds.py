@@ -11,6 +11,8 @@ from assistant.conversation.values import Facet
 
 CLOSE = 0.04
 """Readings whose scores differ by less than this are asked about."""
+LIKELY = 0.5
+"""A reading that scores this much and has an article is asked about when the best one has none."""
 MAX_QUESTIONS = 2
 """After this many clarifying questions in a row the candidates are shown."""
 MAX_HISTORY = 50

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kb.codes.identification import Identification
     from kb.codes.registry import Registry
 
+GOES_ON = re.compile("[\u3041-\u3093](?:で|に|が|を|は|と)\\Z|[\u30a1-\u30f6ー\u4e00-\u9fff](?:で|に|が|を|と)\\Z")
+"""A word with a particle is the beginning of a sentence (印刷で 0x11b): something was done, and the code came."""
 SENTENCE_END = re.compile(r"[。？?！!\n]|\.(?=\s|$)")
 LOG_SIGNS = re.compile(
     r"coid=\{|\\[a-z0-9._-]+ (?:dialed|は)|\d{4}[-/]\d{1,2}[-/]\d{1,2}[ t]\d|code returned on failure|失敗時に返され")
@@ -71,7 +73,7 @@ class Understanding(NamedTuple):
     @property
     def is_code_alone(self) -> bool:
         """Whether nothing but a code, with a word of context at most, was typed."""
-        return (bool(self.codes.readings) and not self.tells_trouble
+        return (bool(self.codes.readings) and not self.tells_trouble and not GOES_ON.search(self.rest)
                 and len(re.findall(r"\w+", self.rest)) <= 1 and len(self.rest) <= 12)
 
 

@@ -34,7 +34,9 @@ CLEAR_LEAD = 0.08
 """How much more than the next one a sure hit scores."""
 
 WEIGHTS = {"title": 4.0, "aliases": 4.0, "symptoms": 5.0, "messages": 5.0, "symbols": 3.0, "body": 1.0}
-MOST_TEXT = 1.3
+MOST_TEXT = 2.0
+"""A row whose text answers the whole query this well counts in full; where a row does so better, it is the measure, so
+that long pages that hold every word many times are still told apart."""
 CANDIDATES = 40
 MAX_HELD = 4_096
 MAX_NEAREST = 3
@@ -171,12 +173,13 @@ class Searcher:
         # What FTS5 gives a row that has each group once and of average length is about 1 for each idf.
         most = MOST_TEXT * sum(max(math.log((pages - group.pages + 0.5) / (group.pages + 0.5)), 1e-6)
                                for group in query.groups)
+        most = max(most, *worth.values()) if worth else most
         rows = self._connection.execute(
             "SELECT id, kind, slug, locale, phrases FROM search_page"
             f" WHERE id IN ({', '.join('?' * len(worth))})", tuple(worth)).fetchall()
         known = query.known
         ranked = [_Row(page_id, kind, slug, locale,
-                       rank_row(query, PHRASES.decode(phrases), min(worth[page_id] / most, 1.0) * known))
+                       rank_row(query, PHRASES.decode(phrases), worth[page_id] / most * known))
                   for page_id, kind, slug, locale, phrases in rows]
         for row in ranked:
             if query.lang and row.locale != query.lang:
