@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from assistant.cli.arguments import UsageError
 from assistant.collections import ConfigError, is_same, load_listed, save_listed
 from assistant.opening import content_roots
-from kb.authoring.export import export_markdown, export_site
 from kb.authoring.importing import COLUMNS, Target, import_rows, import_texts
-from kb.authoring.writing import AlreadyThereError, write_new_files
+from kb.authoring.markdown_export import export_markdown
+from kb.authoring.site_export import export_site
+from kb.authoring.writing import AlreadyThereError, write_new_files, write_new_folder
 from kb.codes.notation import identify
 from kb.pages.fields import SLUG
 from kb.pages.files import list_files
+from kb.pages.loading import list_content, load_words
 from kb.phrases import LOCALES
 from kb.text.safe import make_safe, make_safe_line
 
@@ -116,11 +118,17 @@ def _fail(context: Context, key: str, **values: str) -> int:
 
 
 def _export(folder: Path, form: str, context: Context) -> int:
-    if folder.exists() and any(folder.iterdir()):
-        return _fail(context, "not_empty", folder=make_safe_line(str(folder)))
-    files = (export_site if form == "html" else export_markdown)(context.knowledge)
-    write_new_files(folder, files)
-    context.output.line(context.phrases.say("content.exported", n=len(files), folder=make_safe_line(str(folder))))
+    shown = make_safe_line(str(folder))
+    roots = content_roots(context.settings)
+    words, _ = load_words(roots, list_content(roots)[0])
+    files = (export_site if form == "html" else export_markdown)(context.knowledge, words.procedures)
+    try:
+        write_new_folder(folder, files)
+    except AlreadyThereError:
+        return _fail(context, "not_empty", folder=shown)
+    except OSError as error:
+        return _fail(context, "not_writable", file=shown, problem=error.strerror or type(error).__name__)
+    context.output.line(context.phrases.say("content.exported", n=len(files), folder=shown))
     return 0
 
 

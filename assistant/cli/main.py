@@ -90,7 +90,8 @@ def _run_command(module: ModuleType, command: str, arguments: list[str], context
     parser = make_parser(command, context.phrases)
     module.add_arguments(parser, context.phrases)
     try:
-        parsed = parser.parse_args(arguments[1:] if command else arguments)
+        # Options may stand anywhere, between words too.
+        parsed = parser.parse_intermixed_args(arguments[1:] if command else arguments)
         return int(module.run(parsed, context))
     except UsageError as error:
         context.output.message("\n".join(map(make_safe_line, str(error).split("\n"))))

@@ -1,11 +1,12 @@
 """Markup: blocks as Markdown or as HTML, for what leaves the program.
 
 Owns escaping: nothing that a page says becomes a tag, and links go to https or to where `link` sends them. What
-belongs on a page is decided by `export`.
+belongs on a page is decided by the exports.
 """
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
     LinkTo = Callable[[str], str]
     """The address for a link as written on a page; empty where there is none."""
+
+SPECIAL = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+BLOCK_START = re.compile(r"(?:#{1,6}|[-+])(?:\s|$)|>|[=~-]+\s*$|~~~|(?<=\d)[.)](?:\s|$)")
+DIGITS = re.compile(r"\d{0,9}")
+TICKS = re.compile(r"`+")
 
 
 def html_inlines(inlines: Iterable[Inline], link: LinkTo) -> str:
@@ -60,21 +66,44 @@ def _html(block: Block, link: LinkTo, labels: dict[str, str]) -> str:
             return f"<table>\n<tr>{head}</tr>\n{body}\n</table>"
 
 
+def markdown_text(text: str) -> str:
+    """Words as they stand, whatever Markdown would make of them."""
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
 def markdown_inlines(inlines: Iterable[Inline], link: LinkTo) -> str:
     """Inlines as Markdown."""
     out = []
     for inline in inlines:
         match inline:
             case CodeSpan():
-                out.append(f"`` {inline.text} ``" if "`" in inline.text else f"`{inline.text}`")
+                out.append(_code_span(inline.text))
             case Strong():
                 out.append(f"**{markdown_inlines(inline.inlines, link)}**")
             case Link():
                 words, target = markdown_inlines(inline.inlines, link), link(inline.href)
                 out.append(f"[{words}]({target})" if target else words)
             case _:
-                out.append(inline.text.replace("<", "&lt;"))
+                out.append(markdown_text(inline.text))
     return "".join(out)
+
+
+def _code_span(text: str) -> str:
+    ticks = "`" * (_longest(text) + 1)
+    space = " " if text.startswith("`") or text.endswith("`") or (text[:1] == text[-1:] == " " and text.strip()) else ""
+    return f"{ticks}{space}{text}{space}{ticks}"
+
+
+def _longest(text: str) -> int:
+    """The length of the longest run of backticks."""
+    return max(map(len, TICKS.findall(text)), default=0)
+
+
+def _start_escaped(text: str) -> str:
+    """A paragraph that begins no other kind of block."""
+    digits = DIGITS.match(text)
+    end = digits.end() if digits is not None else 0
+    return text if BLOCK_START.match(text, end) is None else f"{text[:end]}\\{text[end:]}"
 
 
 def markdown_blocks(blocks: Iterable[Block], link: LinkTo) -> str:
@@ -85,15 +114,18 @@ def markdown_blocks(blocks: Iterable[Block], link: LinkTo) -> str:
 def _markdown(block: Block, link: LinkTo) -> Iterator[str]:
     match block:
         case Paragraph():
-            yield markdown_inlines(block.inlines, link)
+            yield _start_escaped(markdown_inlines(block.inlines, link))
         case CodeBlock():
-            yield from (f"```{block.language}", *block.text.split("\n"), "```")
+            fence = "`" * max(_longest(block.text) + 1, 3)
+            yield from (f"{fence}{block.language}", *block.text.split("\n"), fence)
         case Alert():
             yield f"> [!{block.kind.upper()}]"
             yield from (f"> {line}".rstrip() for line in markdown_blocks(block.blocks, link).split("\n"))
         case Table():
             for number, row in enumerate((block.header, *block.rows)):
-                yield "| " + " | ".join(markdown_inlines(cell, link) for cell in row) + " |"
+                # A table is cut into cells before anything else is read, code too.
+                cells = (markdown_inlines(cell, link).replace("|", "\\|") for cell in row)
+                yield "| " + " | ".join(cells) + " |"
                 if number == 0:
                     yield "|" + "---|" * len(row)
         case Steps() | Bullets():

@@ -6,6 +6,7 @@ Owns the one way in which the program changes content. What is written belongs t
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,3 +50,24 @@ def write_new_files(root: Path, texts: Mapping[str, str]) -> list[Path]:
     for path, text in zip(paths, texts.values(), strict=True):
         write_file(path, text)
     return paths
+
+
+def write_new_folder(root: Path, texts: Mapping[str, str]) -> None:
+    """Makes a folder with these files, which is there as a whole or not at all. Raises AlreadyThereError when there is
+    something in its place, an empty folder aside, and OSError."""
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise AlreadyThereError(root)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{root.name}.", dir=root.parent))
+    try:
+        for name, text in texts.items():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+        made.chmod(0o755)
+        if root.exists():
+            root.rmdir()
+        made.replace(root)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import itertools
 import os
 import re
@@ -63,6 +64,10 @@ class Chromium:
         self._process.stderr.close()
 
 
+class BrowserError(Exception):
+    """A command that the browser refuses."""
+
+
 class Tab:
     """One tab. `hosts` are all hosts that it asked anything of, and `problems` what its pages complained about."""
 
@@ -84,7 +89,8 @@ class Tab:
         while True:
             message = await self._socket.receive_json(timeout=PATIENCE)
             if message.get("id") == number:
-                assert "error" not in message, message
+                if "error" in message:
+                    raise BrowserError(message["error"])
                 return message["result"]
             self._notice(message)
 
@@ -102,6 +108,38 @@ class Tab:
     async def open(self, address: str) -> None:
         """Goes to an address."""
         await self.call("Page.navigate", url=address)
+
+    async def load(self, address: str) -> None:
+        """Goes to an address and waits until all of the page is there."""
+        # An address that differs in its fragment alone loads nothing.
+        await self.call("Page.navigate", url="about:blank")
+        await self.call("Page.navigate", url=address)
+        await self._loaded(address)
+
+    async def _loaded(self, address: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            # Between two pages there may be none that could answer.
+            with contextlib.suppress(BrowserError):
+                if await self.value("document.readyState + location.href") == f"complete{address}":
+                    return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"never there: {address}\n{self.problems}")
+
+    async def address(self) -> str:
+        """The address of the page."""
+        return str(await self.value("location.href"))
+
+    async def click(self, words: str) -> None:
+        """Clicks on the link with these words, and waits until it has led somewhere."""
+        place = await self.value(f"""(() => {{
+            const link = [...document.querySelectorAll("a")].find(each => each.innerText === {words!r});
+            link.scrollIntoView({{block: "center"}});
+            const box = link.getClientRects()[0];
+            return [box.x + box.width / 2, box.y + box.height / 2, link.href]; }})()""")
+        for kind in ("mousePressed", "mouseReleased"):
+            await self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+        await self._loaded(place[2])
 
     async def value(self, script: str) -> Any:
         """What a script of the page comes to."""

@@ -22,16 +22,16 @@ import aiohttp
 from aiohttp import web
 
 from tests.assistant.cli.test_lookup import naze
-from tests.e2e.chromium import Chromium, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.e2e.chromium import Chromium
 
 PATIENCE = 60.0
 PUBLIC = "https://naze.example.com"
 SECRET = "known to the proxy alone"
 PAGES = Path(__file__).parents[2] / "assistant" / "web" / "pages"
-needs_browser = pytest.mark.skipif(not find_chromium(), reason="needs Chromium (Debian: apt-get install chromium)")
 
 
 class Served:
@@ -84,14 +84,6 @@ def serve(cache: Path, tmp_path: Path) -> Iterator[Callable[..., Served]]:
     yield start
     for each in started:
         each.end(signal.SIGKILL)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """One browser for all tests, for which every name of a certain site is this machine."""
-    found = Chromium(tmp_path_factory.mktemp("chromium"), "--host-resolver-rules=MAP *.rebound.test 127.0.0.1")
-    yield found
-    found.close()
 
 
 # Who is let in.
@@ -233,7 +225,6 @@ async def test_consoles_end_with_their_tab_and_with_the_server(serve: Callable[.
 
 # In a real browser.
 
-@needs_browser
 async def test_japanese_is_typed_found_and_read(serve: Callable[..., Served], browser: Chromium, tmp_path: Path) -> None:
     served = serve("--lang", "ja")
     async with browser.tab() as tab:
@@ -256,7 +247,6 @@ async def test_japanese_is_typed_found_and_read(serve: Callable[..., Served], br
         assert tab.problems == []
 
 
-@needs_browser
 async def test_address_opens_its_query_and_nothing_else(serve: Callable[..., Served], browser: Chromium, tmp_path: Path) -> None:
     served = serve("--lang", "en")
     async with browser.tab() as tab:
@@ -274,7 +264,6 @@ async def test_address_opens_its_query_and_nothing_else(serve: Callable[..., Ser
     assert await status_of(served.address, "?q=" + "9" * 20_000) == 400
 
 
-@needs_browser
 async def test_files_are_handed_to_the_browser(serve: Callable[..., Served], browser: Chromium, tmp_path: Path) -> None:
     served = serve("--lang", "en")
     async with browser.tab() as tab:
@@ -291,7 +280,6 @@ async def test_files_are_handed_to_the_browser(serve: Callable[..., Served], bro
     assert not list((tmp_path / "data").glob("saved/*"))
 
 
-@needs_browser
 async def test_a_page_of_another_site_gets_no_console(serve: Callable[..., Served], browser: Chromium) -> None:
     served = serve()
 
