@@ -117,7 +117,7 @@ def _lines(found: Findings, context: Context, width: int) -> Iterator[str]:
         yield phrases.say("search.found.sure" if _is_sure(found.hits) else "search.found.several")
     for number, hit in enumerate(found.hits, 1):
         yield from _hit_lines(number, hit, phrases, width)
-    for slug, _ in found.trees:
+    for slug in (hit.slug for hit in found.trees):
         tree = context.knowledge.find_tree(slug, phrases.locale)
         if tree is not None:
             yield from wrap_text(phrases.say("search.tree", title=make_safe_line(tree.title), slug=slug), width)

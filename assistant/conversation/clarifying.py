@@ -106,6 +106,14 @@ def ask_tree(
     return reply, Pending(choices, (), said.text, said.facet)
 
 
+def ask_which_tree(trees: Sequence[DecisionTree], lang: str, said: Understanding) -> tuple[Reply, Pending]:
+    """Which of several matters is meant, each by the title of its tree."""
+    choices = tuple(Choice(tree.title, f"tree:{tree.slug}") for tree in trees[:MAX_CHOICES])
+    reply = Reply(kind=Kind.CLARIFY, lang=lang, parts=(Words("conversation.which_tree"),), choices=choices,
+                  facet=said.facet, tree=trees[0].slug)
+    return reply, Pending(choices, (), said.text, said.facet)
+
+
 def pages_behind(tree: DecisionTree, node: Node) -> list[str]:
     """The articles that the choices of a node lead to within its tree, the nearest first."""
     found: list[str] = []

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.conversation import answering, passages
-from assistant.conversation.clarifying import ask_article, ask_reading, ask_tree, find_choice, pages_behind
+from assistant.conversation.clarifying import (
+    ask_article,
+    ask_reading,
+    ask_tree,
+    ask_which_tree,
+    find_choice,
+    pages_behind,
+)
 from assistant.conversation.understanding import understand, without
 from assistant.conversation.values import (
     Cite,
@@ -23,6 +30,7 @@ from assistant.conversation.values import (
     Words,
 )
 from kb.codes.decode import bare_forms
+from kb.index.find import leading_trees
 from kb.index.search import CLEAR_LEAD, POSSIBLE, SURE
 from kb.pages.tree import Outcome
 
@@ -46,7 +54,6 @@ from assistant.conversation.thresholds import (
     SHOWN_CANDIDATES,
     TREE_BEHIND,
     TREE_FAR_BEHIND,
-    TREE_FITS,
     WHETHER_CAUSE,
     WORTH_ASKING,
 )
@@ -259,10 +266,10 @@ class Steps(Turn):
     def tree_of(self, hits: list[Hit]) -> Reply | None:
         """The first question of the decision tree that the words fit about as well as they fit any page.
 
-        Where several trees fit, the one is taken whose question leads to the others. A page that is clearly meant,
-        or a side of it that was asked for, goes before.
+        Where several trees fit as a whole, they are asked about. A page that is clearly meant, or a side of it that was
+        asked for, goes before.
         """
-        trees = [each for each in self.knowledge.search_trees(self.said.text) if each.score >= TREE_FITS]
+        trees = leading_trees(self.knowledge, self.said.text)
         if not trees or self.session.asked >= MAX_QUESTIONS:
             return None
         if hits[0].field == "messages" and hits[0].score >= trees[0].score:
@@ -274,14 +281,12 @@ class Steps(Turn):
             return None
         if clear and hits[0].score >= NEARLY_CERTAIN and hits[0].score > trees[0].score:
             return None
-        close = [each.slug for each in trees if trees[0].score - each.score < CLEAR_LEAD]
-        for slug in close:
-            tree = self.knowledge.find_tree(slug, self.lang)
-            first = tree.find_node(tree.start) if tree is not None else None
-            targets = {choice.target.name for choice in first.choices} if first is not None else set()
-            if targets.issuperset(set(close) - {slug}):
-                return self.on_tree(slug)
-        return self.on_tree(close[0])
+        whole = [each for each in trees if each.holds_all]
+        if len(whole) > 1:
+            # Every word of the text is in several trees ("it does not connect"): what is it about?
+            found = (self.knowledge.find_tree(each.slug, self.lang) for each in whole)
+            return self.ask(ask_which_tree([tree for tree in found if tree is not None], self.lang, self.said))
+        return self.on_tree(trees[0].slug)
 
     def on_tree(self, name: str) -> Reply | None:
         """A node of a tree: its question; the pages behind it after enough questions; what it says when it ends."""

@@ -26,8 +26,6 @@ WHETHER_CAUSE = 0.3
 ASKS_WHETHER = (None, Facet.MEANING, Facet.CAUSE)
 """What a yes-or-no question on a cause may sound like besides."""
 MIN_COMPARED = 2
-TREE_FITS = 0.5
-"""From this likeness on a decision tree may ask its first question."""
 TREE_BEHIND = 0.22
 """How much better than a tree the one page that is clearly found must fit to be answered with instead."""
 TREE_FAR_BEHIND = 0.3

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kb.codes.decode import bare_forms
 from kb.codes.notation import identify
+from kb.index.search import CLEAR_LEAD
 from kb.pages.tree import TargetKind
 from kb.phrases import LOCALES
 
@@ -29,7 +30,8 @@ AGREEMENT = 0.2
 
 TREE_FITS = 0.5
 """From this likeness on a decision tree is shown beside the pages."""
-MAX_TREES = 2
+MAX_TREES = 3
+MAX_FITTING = 12
 
 
 class Findings(NamedTuple):
@@ -72,13 +74,19 @@ def trees_beside(knowledge: KnowledgeBase, text: str, found: Identification) -> 
     better one leads to is not named beside it."""
     if found.readings:
         return ()
-    trees: list[TreeHit] = []
-    led_to: set[str] = set()
-    for hit in knowledge.search_trees(text):
-        if hit.score >= TREE_FITS and hit.slug not in led_to:
-            trees.append(hit)
-            led_to |= _trees_behind(knowledge, hit.slug)
-    return tuple(trees[:MAX_TREES])
+    return tuple(leading_trees(knowledge, text)[:MAX_TREES])
+
+
+def leading_trees(knowledge: KnowledgeBase, text: str) -> list[TreeHit]:
+    """The trees that a text fits, best first, without those to which another one leads that fits about as well."""
+    fitting = [hit for hit in knowledge.search_trees(text, limit=MAX_FITTING) if hit.score >= TREE_FITS]
+    behind = {hit.slug: _trees_behind(knowledge, hit.slug) for hit in fitting}
+
+    def leads(other: TreeHit, hit: TreeHit) -> bool:
+        is_back = other.slug in behind[hit.slug] and hit.score > other.score
+        return hit.slug in behind[other.slug] and other.score > hit.score - CLEAR_LEAD and not is_back
+
+    return [hit for hit in fitting if not any(leads(other, hit) for other in fitting if other.slug != hit.slug)]
 
 
 def _trees_behind(knowledge: KnowledgeBase, slug: str) -> set[str]:

@@ -33,10 +33,12 @@ MAX_TEXT = 2_000
 
 
 class TreeHit(NamedTuple):
-    """A tree that a text is about, and how sure that is, 0 to 1."""
+    """A tree that a text is about, and how sure that is, 0 to 1. `holds_all` says that one of its phrases holds every
+    word of the text, so that nothing in the text speaks for another tree."""
 
     slug: str
     score: float
+    holds_all: bool = False
 
 
 def create_tree_table(connection: sqlite3.Connection) -> None:
@@ -66,12 +68,16 @@ def find_trees(connection: sqlite3.Connection, text: str, *, limit: int = 5) -> 
     weights = {token: math.log(1 + len(rows) / (1 + counts[token])) for token in {*wanted, *counts}}
     whole = sum(weights[token] for token in wanted)
     best: dict[str, float] = {}
+    whole_in: set[str] = set()
     for slug, tokens in rows:
         shared = sum(weights[token] for token in wanted if token in tokens)
         if shared:
             covered = shared / sum(weights[token] for token in tokens)
             best[slug] = max(best.get(slug, 0.0), (shared / whole) ** 0.6 * covered ** 0.4)
-    hits = [TreeHit(slug, round(score, 4)) for slug, score in best.items() if score >= LEAST_LIKENESS]
+            if tokens.issuperset(wanted):
+                whole_in.add(slug)
+    hits = [TreeHit(slug, round(score, 4), slug in whole_in) for slug, score in best.items()
+            if score >= LEAST_LIKENESS]
     return sorted(hits, key=lambda hit: (-hit.score, hit.slug))[:limit]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,11 +21,16 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_vague_words_get_the_first_question_of_their_tree(cache: Path) -> None:
-    result = naze("つながらない", cache=cache, LANG="ja_JP.UTF-8")
+    result = naze("VPN がつながらない", cache=cache, LANG="ja_JP.UTF-8")
     text = result.stdout.decode("utf-8")
     assert result.returncode == 0
     assert "naze walk vpn-not-connecting" in text
     assert text.count("naze walk") == 1, "a tree that another one leads to is not named beside it"
+
+
+def test_words_that_fit_several_matters_get_all_of_them(cache: Path) -> None:
+    text = naze("つながらない", cache=cache, LANG="ja_JP.UTF-8").stdout.decode("utf-8")
+    assert {"naze walk vpn-not-connecting", "naze walk rdp-not-connecting"} <= set(re.findall(r"naze walk [a-z-]+", text))
 
 
 def test_search_names_the_tree_too(cache: Path) -> None:
