@@ -78,8 +78,10 @@ def trees_beside(knowledge: KnowledgeBase, text: str, found: Identification) -> 
 
 
 def leading_trees(knowledge: KnowledgeBase, text: str) -> list[TreeHit]:
-    """The trees that a text fits, best first, without those to which another one leads that fits about as well."""
+    """The trees that a text fits, best first, without those to which another one leads that fits about as well. Trees
+    that lack a word of the text do not stand beside one that has them all."""
     fitting = [hit for hit in knowledge.search_trees(text, limit=MAX_FITTING) if hit.score >= TREE_FITS]
+    fitting = [hit for hit in fitting if hit.holds_all] or fitting
     behind = {hit.slug: _trees_behind(knowledge, hit.slug) for hit in fitting}
 
     def leads(other: TreeHit, hit: TreeHit) -> bool:
