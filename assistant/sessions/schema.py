@@ -46,8 +46,7 @@ TEAM = (
     *(f"ALTER TABLE {table} ADD COLUMN uid TEXT NOT NULL DEFAULT ''" for table in UID_TABLES),
     *(f"UPDATE {table} SET uid = lower(hex(randomblob(16)))" for table in UID_TABLES),
     *(f"CREATE UNIQUE INDEX {table}_by_uid ON {table} (uid)" for table in UID_TABLES),
-    *(f"ALTER TABLE session ADD COLUMN {name} TEXT NOT NULL DEFAULT ''" for name in ("origin", "author", "holder")),
-    "ALTER TABLE session ADD COLUMN held_since REAL NOT NULL DEFAULT 0",
+    *(f"ALTER TABLE session ADD COLUMN {name} TEXT NOT NULL DEFAULT ''" for name in ("origin", "author")),
     "ALTER TABLE flag ADD COLUMN author TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE comment ADD COLUMN author TEXT NOT NULL DEFAULT ''",
     """CREATE TABLE outbox (

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SECONDS_PER_DAY = 86_400.0
-SESSION_COLUMNS = ("id, kind, locale, title, status, outcome, code, page, created, updated, state, uid, origin, author,"
-                   " holder, held_since")
+SESSION_COLUMNS = ("id, kind, locale, title, status, outcome, code, page, created, updated, state, uid, origin, author")
 CASE_COLUMNS = "code, article, cause, outcome, seconds, tier"
 
 
@@ -57,7 +56,7 @@ class SqliteSessions(SqliteFile):
 
     @reported
     def take(self, handle: str, *, at: float) -> Session:
-        session = self._find(handle)
+        session = self.find_handle(handle)
         if session is None:
             raise KeyError(handle)
         return session
@@ -69,8 +68,8 @@ class SqliteSessions(SqliteFile):
             if row is not None:
                 self._record(change, Leave(row[0]))
 
-    def _find(self, handle: str) -> Session | None:
-        """The session of this number, or else the only one whose uid begins so."""
+    @reported
+    def find_handle(self, handle: str) -> Session | None:
         if handle.isascii() and handle.isdecimal() and len(handle) < 18:
             session = self.find_session(int(handle))
             if session is not None:

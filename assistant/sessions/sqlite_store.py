@@ -21,7 +21,7 @@ FILE_NAME = "sessions.sqlite"
 class SqliteStore(SqliteSessions, SqlitePages, SqlitePersonal):
     """See `assistant.sessions.store.Store`."""
 
-    def news(self) -> Sequence[News]:
+    def news(self, *, patience: float = 0.0) -> Sequence[News]:
         return ()
 
 

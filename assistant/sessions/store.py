@@ -131,10 +131,11 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """Something that happened to earlier work while nobody looked; `key` names the phrase `store.news.<key>`."""
+    """Something that happened to earlier work while nobody looked; `key` names the phrase `store.news.<key>`, which
+    `values` fill."""
 
     key: str
-    values: dict[str, str]
+    values: dict[str, str | int]
 
 
 class SharedStore(Protocol):
@@ -159,6 +160,9 @@ class SharedStore(Protocol):
     def take(self, handle: str, *, at: float) -> Session:
         """A session to go on with, by its number or the beginning of its uid; in a team it is this person's from now
         on. Raises KeyError when there is no such session, and SessionClaimedError while somebody else has it."""
+
+    def find_handle(self, handle: str) -> Session | None:
+        """A session by its number or the beginning of its uid, for reading."""
 
     def leave(self, session: int) -> None:
         """Says that nobody is at work on a session any more."""
@@ -216,8 +220,9 @@ class SharedStore(Protocol):
     def remove_gap(self, text: str, locale: str) -> bool:
         """Takes a question off the list; False when it is not on it."""
 
-    def news(self) -> Sequence[News]:
-        """What happened since this was asked last; each is told once."""
+    def news(self, *, patience: float = 0.0) -> Sequence[News]:
+        """What happened since this was asked last; each is told once. Waits so many seconds at most until changes that
+        wait for a server have arrived there, and says how many still wait."""
 
     def close(self) -> None:
         """Lets go of the file, or the connection."""

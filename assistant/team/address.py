@@ -49,8 +49,8 @@ class Address(NamedTuple):
 
     @property
     def key(self) -> str:
-        """A short name that two addresses share when they mean the same database and login."""
-        return f"{zlib.crc32(self.shown.encode()):08x}"
+        """A short name for the database and the login. The host is not part of it: a server may move to another."""
+        return f"{zlib.crc32(f'{self.user}@{self.database}?{self.service}'.encode()):08x}"
 
 
 def is_address(text: str) -> bool:

@@ -27,13 +27,13 @@ from assistant.sessions.sqlite_pages import MAX_GAP_TEXT
 from assistant.sessions.store import LEAST_HANDLE, Comment, Flag, Gap, Record, Session, SessionClaimedError
 from assistant.team.applying import IS_FREE, LEASE, apply_operation
 from assistant.team.connection import translated
+from assistant.troubleshoot.learning import Case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from assistant.sessions.store import News
     from assistant.team.connection import Connection
-    from assistant.troubleshoot.learning import Case
 
 SECONDS_PER_DAY = 86_400.0
 SESSION_COLUMNS = (
@@ -112,7 +112,6 @@ class PostgresStore:
             self._do(Leave(uid))
 
     def find_handle(self, handle: str) -> Session | None:
-        """The session of this number, or else the only one whose uid begins so."""
         if not handle.isascii() or not handle.isalnum():
             return None
         if handle.isdecimal() and len(handle) < 18:
@@ -134,6 +133,11 @@ class PostgresStore:
         row = self._row(f"SELECT {SESSION_COLUMNS} FROM session WHERE uid = %s", uid)
         return _session(row) if row is not None else None
 
+    def find_uids(self, uids: Sequence[str]) -> Sequence[Session]:
+        """Those of the sessions that are there."""
+        return [_session(row) for row in self._rows(
+            f"SELECT {SESSION_COLUMNS} FROM session WHERE uid = ANY(%s::uuid[])", list(uids))]
+
     def list_sessions(self, *, status: str = "", limit: int = 50) -> Sequence[Session]:
         rows = self._rows(
             f"SELECT {SESSION_COLUMNS} FROM session WHERE %s::text IN ('', status) ORDER BY updated DESC, id DESC"
@@ -147,6 +151,11 @@ class PostgresStore:
         """All steps of the session of a uid, in order."""
         return [Record(*row) for row in self._rows(
             "SELECT number, at, json FROM step WHERE session = %s ORDER BY number", uid)]
+
+    def case_of_uid(self, uid: str) -> Case | None:
+        """What the session of a uid teaches."""
+        row = self._row("SELECT code, article, cause, outcome, seconds, tier FROM outcome WHERE session = %s", uid)
+        return Case(*row) if row is not None else None
 
     def purge(self, session: int) -> bool:
         uid = self._uid("session", session)
@@ -216,7 +225,7 @@ class PostgresStore:
         row = self._row("SELECT 1 FROM gap WHERE text = %s AND locale = %s", text, locale)
         return row is not None and self._do(RemoveGap(text, locale))
 
-    def news(self) -> Sequence[News]:
+    def news(self, *, patience: float = 0.0) -> Sequence[News]:
         return ()
 
     def close(self) -> None:

@@ -12,6 +12,8 @@ MAX_GAPS = 2_000
 
 TABLES = (
     "CREATE TABLE meta (key text PRIMARY KEY, value text NOT NULL)",
+    # By this a client knows the server again, wherever it has moved.
+    "INSERT INTO meta VALUES ('team', gen_random_uuid()::text)",
     """CREATE TABLE session (
       id bigint GENERATED ALWAYS AS IDENTITY UNIQUE, uid uuid PRIMARY KEY, kind text NOT NULL, locale text NOT NULL,
       title text NOT NULL, status text NOT NULL DEFAULT 'open', outcome text NOT NULL DEFAULT '', code text NOT NULL,

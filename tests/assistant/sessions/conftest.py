@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.sessions.sqlite_store import SqliteStore, open_store
+from assistant.sessions.sqlite_store import SqliteStore, open_memory_store, open_store
+from assistant.team.address import parse_address
+from assistant.team.team_store import TeamStore
 from tests.assistant.troubleshoot.conftest import small
 from tests.postgres import database, server
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from assistant.sessions.store import SharedStore
 
-KINDS = ("sqlite", "postgres")
+KINDS = ("sqlite", "postgres", "team")
 
 
 @pytest.fixture
@@ -35,6 +37,9 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SharedSto
             store = open_store(tmp_path / "data")
         case "postgres":
             store = request.getfixturevalue("database").store()
+        case "team":
+            address = parse_address(request.getfixturevalue("database").url("eda"))
+            store = TeamStore(tmp_path / "data", address, open_memory_store())
     yield store
     store.close()
 

@@ -60,6 +60,7 @@ def test_cases_count_once_and_can_be_forgotten(shared: SharedStore) -> None:
     assert shared.count_cases() == []
 
 
+@pytest.mark.parametrize("shared", ["sqlite", "postgres"], indirect=True)
 def test_retention_by_age_and_number(shared: SharedStore) -> None:
     for day in range(10):
         shared.begin("walk", "ja", str(day), "", at=day * 86_400)

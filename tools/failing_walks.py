@@ -1,0 +1,170 @@
+"""Walks while everything fails: many people walk at once, each a process with a store of its own, while the server is
+killed, connections are ended, the network is cut or goes silent, and now and then a client is killed.
+
+Owns the people, the failures and the comparison afterwards. Used by the tests, small, and by the benchmark, large.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import psycopg
+
+from assistant.sessions.saved_walk import SavedWalk
+from assistant.sessions.sqlite_store import open_memory_store
+from assistant.team.address import parse_address
+from assistant.team.connection import Connection, open_connection
+from assistant.team.postgres_store import PostgresStore
+from assistant.team.team_store import TeamStore
+from assistant.troubleshoot.stepper import Walker
+from assistant.troubleshoot.walk import Back, Choose, PageKind, Remember
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from kb.knowledge import KnowledgeBase
+    from tools.postgres_server import PostgresServer
+    from tools.tcp_proxy import TcpProxy
+
+Page = tuple[PageKind, str]
+
+KINDS = ("kill the server", "end the connections", "cut the network", "silence the network", "kill a client")
+LONGEST_WALK = 12
+
+
+class Tally(NamedTuple):
+    """What was found on the server afterwards. `lost`, `twice` and `disordered` are steps, and must be 0."""
+
+    sessions: int
+    steps: int
+    lost: int
+    twice: int
+    disordered: int
+    foreign: int
+    """Sessions on the server that no client has."""
+
+
+def open_team(folder: Path, url: str) -> TeamStore:
+    """A person's store in a folder of its own."""
+    return TeamStore(folder, parse_address(url), open_memory_store())
+
+
+def walk_at_random(
+    knowledge: KnowledgeBase, store: TeamStore, pages: Sequence[Page], seed: int, steps: int, pause: float,
+) -> None:
+    """Walks until so many steps are taken, now and then back, now and then with a note; `pause` seconds on average
+    between two steps."""
+    rng, walker, taken = random.Random(seed), Walker(knowledge), 0
+    while taken < steps:
+        saved = SavedWalk.begin(walker, store, *rng.choice(pages), "en", at=time.time())
+        for _ in range(LONGEST_WALK):
+            options = saved.look().options
+            if not options or (saved.look().can_back and rng.random() < 0.15):
+                saved.give(Back(), at=time.time())
+            elif rng.random() < 0.1:
+                saved.give(Remember("メモ"), at=time.time())
+            else:
+                saved.give(Choose(rng.choice(options).key), at=time.time())
+            taken += 1
+            time.sleep(rng.random() * 2 * pause)
+
+
+def start_person(make_knowledge: Callable[[], KnowledgeBase], folder: Path, url: str, pages: Sequence[Page], seed: int,
+                 steps: int, pause: float) -> int:
+    """A process that walks; its id."""
+    process = os.fork()
+    if process:
+        return process
+    status = 1
+    try:
+        store = open_team(folder, url)
+        walk_at_random(make_knowledge(), store, pages, seed, steps, pause)
+        store.close()
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def fail_until_done(
+    people: dict[int, int], server: PostgresServer, proxy: TcpProxy, rng: random.Random, *, pause: float, at_least: int,
+) -> tuple[list[str], list[int]]:
+    """Lets things fail, one after the other, until every process ended; what failed, and which people were killed.
+
+    `people` are the numbers of people by process. Raises RuntimeError when one ended with a mistake of its own.
+    """
+    failures: list[str] = []
+    killed: list[int] = []
+    running = dict(people)
+    while running or len(failures) < at_least:
+        kind = KINDS[len(failures) % len(KINDS)]
+        match kind:
+            case "kill the server":
+                server.kill()
+                time.sleep(rng.random() * pause)
+                server.start()
+            case "end the connections":
+                with psycopg.connect(server.url()) as owner:
+                    owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                  " WHERE application_name = 'naze'")
+            case "cut the network":
+                proxy.cut()
+                time.sleep(rng.random() * pause)
+                proxy.mend()
+            case "silence the network":
+                proxy.silence()
+                time.sleep((Connection.answer_seconds or 1.0) + pause)
+                proxy.mend()
+            case "kill a client" if running:
+                process = rng.choice(sorted(running))
+                os.kill(process, signal.SIGKILL)
+                killed.append(running[process])
+        failures.append(kind)
+        time.sleep(pause * (0.5 + rng.random()))
+        for process in tuple(running):
+            done, status = os.waitpid(process, os.WNOHANG)
+            if done:
+                number = running.pop(process)
+                if status and number not in killed:
+                    raise RuntimeError(f"person {number} ended with {status}")
+    return failures, killed
+
+
+def send_the_rest(folders: Sequence[Path], url: str, seconds: float) -> int:
+    """What the next process of each person does: sends what was left. How many changes it still could not send."""
+    left = 0
+    for folder in folders:
+        store = open_team(folder, url)
+        left += store.send(seconds)
+        store.close()
+    return left
+
+
+def compare(folders: Sequence[Path], url: str) -> Tally:
+    """Holds every person's file against the server, step by step."""
+    sessions = steps = lost = twice = disordered = 0
+    known: set[str] = set()
+    with open_connection(parse_address(url), patient=True) as connection:
+        server = PostgresStore(connection, "")
+        for folder in folders:
+            store = open_team(folder, url)
+            for session in store.list_sessions(limit=-1):
+                if not session.id:
+                    continue
+                here, there = store.steps_of(session.id), server.steps_of_uid(session.uid)
+                found = server.find_uid(session.uid)
+                known.add(session.uid)
+                sessions += 1
+                steps += len(here)
+                lost += sum(step not in there for step in here) + (found is None)
+                twice += max(len(there) - len(here), 0)
+                numbers = [step.number for step in there]
+                disordered += numbers != list(range(1, len(numbers) + 1))
+                disordered += found is not None and found.state != session.state
+            store.close()
+        foreign = sum(each.uid not in known for each in server.list_sessions(limit=1_000_000))
+    return Tally(sessions, steps, lost, twice, disordered, foreign)
