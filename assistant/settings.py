@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 APP = "naze"
+LOCAL_STORE = "local"
+"""As `NAZE_STORE`: one person's file, whatever the config file says."""
 
 
 class SettingsError(Exception):
@@ -33,7 +35,8 @@ class SettingsError(Exception):
 
 
 class Settings(NamedTuple):
-    """Everything that is set. `content` are the folders laid over the shipped content, in order.
+    """Everything that is set. `content` are the folders laid over the shipped content, in order; `store` is the address
+    of the team's server, empty for one person's file.
 
     `usual_lang` is the language without `NAZE_LANG`; `lang_fixed` says that the user chose `lang`.
     """
@@ -45,6 +48,7 @@ class Settings(NamedTuple):
     config_file: Path
     cache_folder: Path
     data_folder: Path
+    store: str
     config: Mapping[str, object]
 
 
@@ -73,8 +77,29 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         config_file=config_file,
         cache_folder=Path(environ.get("NAZE_CACHE") or platformdirs.user_cache_path(APP, appauthor=False)),
         data_folder=Path(environ.get("NAZE_DATA") or platformdirs.user_data_path(APP, appauthor=False)),
+        store=_store_of(environ.get("NAZE_STORE", ""), config.get("store", ""), config_file),
         config=config,
     )
+
+
+def _store_of(given: str, listed: object, config_file: Path) -> str:
+    """The server's address. In the config file, which others may read, it must not have a password."""
+    if given in ("", LOCAL_STORE) and listed in ("", LOCAL_STORE):
+        return ""
+    from assistant.team.address import parse_address
+
+    try:
+        listed_address = parse_address(str(listed)) if listed not in ("", LOCAL_STORE) else None
+    except ValueError as error:
+        raise SettingsError("bad_store_file", file=str(config_file)) from error
+    if listed_address is not None and listed_address.has_password:
+        raise SettingsError("store_password", file=str(config_file))
+    if given == LOCAL_STORE:
+        return ""
+    try:
+        return parse_address(given).url if given else str(listed)
+    except ValueError as error:
+        raise SettingsError("bad_store") from error
 
 
 def _load_config(path: Path) -> dict[str, object]:

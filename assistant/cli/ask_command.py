@@ -77,7 +77,7 @@ def _chat(engine: Engine, session: Session, context: Context, export: Path | Non
     try:
         turns = _talk(engine, session, context, saved, is_person=is_person)
     finally:
-        store.close()
+        context.close_store(store)
         if editing is not None:
             editing.close()
     if export is not None:

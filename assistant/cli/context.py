@@ -9,16 +9,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.opening import content_roots, index_cache
+from assistant.sessions.store import StoreError
+from assistant.sessions.telling import format_news
 from kb.codes.registry import Registry
 from kb.diagnostics import Level
 from kb.knowledge import KnowledgeBase
 from kb.phrases import LOCALES, Phrases
+from kb.text.wrap import wrap_text
 
 if TYPE_CHECKING:
     from assistant.cli.output import Output
+    from assistant.sessions.store import Store
     from assistant.settings import Settings
-
-
+CLOSING_SECONDS = 3.0
+OPENING_SECONDS = 2.5
+"""How long a command waits for the team's server, at its end and at its beginning."""
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
 
 
@@ -45,12 +50,20 @@ class Context:
     def note_gap(self, text: str) -> None:
         """Counts a question that no page answered. When it cannot be kept nothing is said: the answer matters more."""
         from assistant.sessions.opening import open_sessions
-        from assistant.sessions.store import StoreError
 
         now = time.time()
         store = open_sessions(self.settings, at=now).store
         with contextlib.suppress(StoreError):
             store.add_gap(" ".join(text.split()), self.locale, at=now)
+        store.close()
+
+    def close_store(self, store: Store, phrases: Phrases | None = None) -> None:
+        """Lets go of a store, and tells on stderr what happened to earlier work and what still waits for the team."""
+        phrases = phrases or self.phrases
+        with contextlib.suppress(StoreError):
+            for each in store.news(patience=CLOSING_SECONDS):
+                for line in wrap_text(format_news(each, phrases), self.output.width):
+                    self.output.message(line)
         store.close()
 
     @property

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.cli.context import OPENING_SECONDS
 from assistant.plain import heading
 from assistant.sessions.opening import open_sessions
 from kb.authoring.coverage import ArticleCover, Coverage, measure_coverage
@@ -43,11 +44,11 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """Always 0: what is missing is no mistake."""
     coverage = measure_coverage(context.knowledge, gaps=max(arguments.gaps, 0))
-    store, _ = open_sessions(context.settings, at=time.time())
+    store, _ = open_sessions(context.settings, at=time.time(), patience=OPENING_SECONDS)
     try:
         asked = store.list_gaps(limit=max(arguments.gaps, 0))
     finally:
-        store.close()
+        context.close_store(store)
     if arguments.json:
         context.output.record(_record(coverage, asked))
     else:

@@ -13,6 +13,7 @@ from assistant.notes import Form, format_note, make_note, note_record
 from assistant.sessions.opening import open_sessions
 from assistant.troubleshoot.stepper import Walker
 from assistant.troubleshoot.walk import decode_walk
+from kb.text.safe import make_safe_line
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,7 +28,7 @@ JSON = "json"
 
 def add_arguments(parser: Parser, phrases: Phrases) -> None:
     """The arguments of `naze note`."""
-    parser.add_argument("session", nargs="?", type=int, help=phrases.say("note.option.session"))
+    parser.add_argument("session", nargs="?", help=phrases.say("note.option.session"))
     parser.add_argument("--form", choices=(*map(str, Form), JSON), default=str(Form.MARKDOWN),
                         help=phrases.say("note.option.form"))
     parser.add_argument("--json", action="store_const", const=JSON, dest="form", help=phrases.say("cli.option.json"))
@@ -39,16 +40,17 @@ def run(arguments: Namespace, context: Context) -> int:
     store = open_sessions(context.settings, at=time.time()).store
     try:
         if arguments.session is not None:
-            session = store.find_session(arguments.session)
+            session = store.find_handle(arguments.session)
             problem = "no_session"
         else:
-            session = next((each for each in store.list_sessions() if each.kind == "walk"), None)
+            session = next((each for each in store.list_sessions() if each.id and each.kind == "walk"), None)
             problem = "no_sessions"
     finally:
         store.close()
     if session is None or session.kind != "walk":
         problem = problem if session is None else "no_walk"
-        context.output.message(context.phrases.say(f"note.said.{problem}", session=arguments.session))
+        shown = make_safe_line(arguments.session or "")[:40]
+        context.output.message(context.phrases.say(f"note.said.{problem}", session=shown))
         return 1
     try:
         text = _text(session, arguments.form, context)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.cli.context import OPENING_SECONDS
 from assistant.sessions.opening import open_sessions
+from assistant.sessions.store import HANDLE_LENGTH
 from kb.text.marks import DIM, END
 from kb.text.safe import make_safe_line
 from kb.text.wrap import wrap_text
@@ -40,7 +42,7 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """0, or 1 when the session is not there or the store cannot be opened."""
-    store, problem = open_sessions(context.settings, at=time.time())
+    store, problem = open_sessions(context.settings, at=time.time(), patience=OPENING_SECONDS)
     if problem:
         _say(context, "unsaved", problem=make_safe_line(problem))
         return 1
@@ -58,7 +60,7 @@ def run(arguments: Namespace, context: Context) -> int:
                 _say(context, "forgotten", n=store.forget_cases(arguments.session))
                 return 0
     finally:
-        store.close()
+        context.close_store(store)
     return _resume(arguments, context)
 
 
@@ -66,14 +68,10 @@ def _say(context: Context, key: str, **values: object) -> None:
     context.output.message(context.phrases.say(f"sessions.said.{key}", **values))
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
-
-
 def _resume(arguments: Namespace, context: Context) -> int:
     from assistant.cli.walk_command import run as walk
 
-    return walk(argparse.Namespace(words=[], resume=_number(arguments.session), map=False, list=False, tier=1,
+    return walk(argparse.Namespace(words=[], resume=arguments.session, map=False, list=False, tier=1,
                                    no_save=False), context)
 
 
@@ -97,17 +95,26 @@ def _lines(session: Session, context: Context) -> list[str]:
     if session.outcome and phrases.has(f"walk.outcome.{session.outcome}"):
         status = phrases.say(f"walk.outcome.{session.outcome}")
     at = time.strftime(TIME, time.localtime(session.updated))
-    first = phrases.say("sessions.row", id=f"{session.id:>4}", time=at, status=status, title="")
-    lines = wrap_text(make_safe_line(session.title), context.output.width, first=first, rest="      ")
+    if session.holder:
+        status = phrases.say("sessions.held", holder=make_safe_line(session.holder))
+    first = phrases.say("sessions.row", id=f"{session.handle:>4}", time=at, status=status, title="")
+    title = make_safe_line(session.title)
+    if session.author:
+        title = phrases.say("sessions.by", title=title, author=make_safe_line(session.author))
+    if session.origin:
+        title = phrases.say("sessions.split", title=title, origin=session.origin[:HANDLE_LENGTH])
+    lines = wrap_text(title, context.output.width, first=first, rest="      ")
     lines[0] = lines[0].replace(at, f"{DIM}{at}{END}", 1)
     return lines
 
 
 def _record(session: Session, store: Store, *, with_steps: bool = True) -> dict[str, object]:
     record: dict[str, object] = {
-        "session": session.id, "kind": session.kind, "lang": session.locale, "title": session.title,
-        "status": session.status, "outcome": session.outcome or None, "code": session.code or None,
-        "page": session.page or None, "created": session.created, "updated": session.updated,
+        "session": session.id or None, "uid": session.uid, "kind": session.kind, "lang": session.locale,
+        "title": session.title, "status": session.status, "outcome": session.outcome or None,
+        "code": session.code or None, "page": session.page or None, "created": session.created,
+        "updated": session.updated, "author": session.author or None, "holder": session.holder or None,
+        "origin": session.origin or None,
     }
     if with_steps:
         record["state"] = msgspec.json.decode(session.state or "null")
@@ -118,10 +125,10 @@ def _record(session: Session, store: Store, *, with_steps: bool = True) -> dict[
 
 def _export(store: Store, arguments: Namespace, context: Context) -> int:
     if not arguments.session:
-        for each in store.list_sessions(limit=1_000_000):
+        for each in _all_here(store):
             context.output.record(_record(each, store), indent=None)
         return 0
-    session = store.find_session(_number(arguments.session))
+    session = store.find_handle(arguments.session)
     if session is None:
         _say(context, "no_session", session=make_safe_line(arguments.session)[:20])
         return 1
@@ -131,6 +138,11 @@ def _export(store: Store, arguments: Namespace, context: Context) -> int:
     else:
         context.output.record(_record(session, store))
     return 0
+
+
+def _all_here(store: Store) -> list[Session]:
+    """Every session that this machine has; what only the team's server has is not among them."""
+    return [each for each in store.list_sessions(limit=1_000_000) if each.id]
 
 
 def _transcript(session: Session, context: Context, locale: str) -> str:
@@ -149,13 +161,13 @@ def _transcript(session: Session, context: Context, locale: str) -> str:
 
 def _purge(store: Store, arguments: Namespace, context: Context) -> int:
     if arguments.all:
-        found = [each.id for each in store.list_sessions(limit=1_000_000)]
-        _say(context, "purged_all", n=sum(store.purge(each) for each in found))
+        _say(context, "purged_all", n=sum(store.purge(each.id) for each in _all_here(store)))
         return 0
     if not arguments.session:
         _say(context, "needs_all")
         return 1
-    is_gone = store.purge(_number(arguments.session))
+    session = store.find_handle(arguments.session)
+    is_gone = session is not None and store.purge(session.id)
     _say(context, "purged" if is_gone else "no_session", session=make_safe_line(arguments.session)[:20])
     return 0 if is_gone else 1
 

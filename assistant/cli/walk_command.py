@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.cli.context import OPENING_SECONDS
 from assistant.cli.walk_text import format_commands, format_map, format_step, format_trail
 from assistant.sessions.opening import Opened, open_sessions
 from assistant.sessions.saved_walk import SavedWalk
 from assistant.sessions.sqlite_store import open_memory_store
-from assistant.sessions.store import SessionMovedError, StoreError
+from assistant.sessions.store import SessionClaimedError, SessionMovedError, StoreError
 from assistant.troubleshoot.finding import Start, all_starts, find_starts
 from assistant.troubleshoot.reading import Said, read_line
 from assistant.troubleshoot.step import Option, Step, StepKind
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from assistant.cli.arguments import Parser
     from assistant.cli.context import Context
+    from assistant.sessions.store import Session
     from kb.phrases import Phrases
 
 END_OF_PASTE = "."
@@ -42,7 +44,7 @@ MAX_REMARK = 2_000
 def add_arguments(parser: Parser, phrases: Phrases) -> None:
     """The arguments of `naze walk`."""
     parser.add_argument("words", nargs="*", help=phrases.say("walk.option.words"))
-    parser.add_argument("--resume", metavar="SESSION", type=int, help=phrases.say("walk.option.resume"))
+    parser.add_argument("--resume", metavar="SESSION", help=phrases.say("walk.option.resume"))
     parser.add_argument("--map", action="store_true", help=phrases.say("walk.option.map"))
     parser.add_argument("--list", action="store_true", help=phrases.say("walk.option.list"))
     parser.add_argument("--tier", type=int, choices=(1, 2, 3), default=1, help=phrases.say("walk.option.tier"))
@@ -56,14 +58,15 @@ def run(arguments: Namespace, context: Context) -> int:
     if arguments.list:
         _print_starts(all_starts(context.knowledge, context.locale), context)
         return 0
-    opened = Opened(open_memory_store()) if arguments.no_save else open_sessions(context.settings, at=time.time())
+    opened = Opened(open_memory_store()) if arguments.no_save else open_sessions(
+        context.settings, at=time.time(), patience=OPENING_SECONDS)
     if opened.problem:
         _say(context, context.phrases, "unsaved", problem=make_safe_line(opened.problem))
     walker = Walker(context.knowledge, experience=opened.store, tier=arguments.tier)
     try:
         return _Conversation(context, walker, opened, is_saved=not (arguments.no_save or opened.problem)).run(arguments)
     finally:
-        opened.store.close()
+        context.close_store(opened.store)
 
 
 def _say(context: Context, phrases: Phrases, key: str, **values: object) -> None:
@@ -113,9 +116,8 @@ class _Conversation:
         return self._walk(saved)
 
     def _resume(self, arguments: Namespace) -> int:
-        session = self._store.find_session(arguments.resume)
-        if session is None or session.kind != "walk":
-            self._say("no_session", session=arguments.resume)
+        session = self._take(arguments.resume)
+        if session is None:
             return 1
         locale = self._context.locale if self._context.lang_given else session.locale
         self._phrases = self._context.knowledge.phrases(locale)
@@ -130,6 +132,23 @@ class _Conversation:
         self._say("resumed", session=session.id)
         self._lines(format_trail(saved.look().trail, self._phrases, self._context.output.width))
         return self._walk(saved, is_resumed=True)
+
+    def _take(self, handle: str) -> Session | None:
+        """The walk to go on with; None when it is not there or somebody else has it, which is said."""
+        shown = make_safe_line(handle)[:40]
+        try:
+            found = self._store.find_handle(handle)
+            if found is not None and found.kind == "walk":
+                return self._store.take(handle, at=time.time())
+            self._say("no_session", session=shown)
+        except KeyError:
+            self._say("no_session", session=shown)
+        except SessionClaimedError as error:
+            self._say("claimed", holder=make_safe_line(error.holder),
+                      since=time.strftime("%Y-%m-%d %H:%M", time.localtime(error.since)))
+        except StoreError as error:
+            self._say("not_opened", session=shown, problem=make_safe_line(str(error)))
+        return None
 
     def _choose_start(self, starts: Sequence[Start]) -> Start | None:
         self._say("which_start")
@@ -167,6 +186,8 @@ class _Conversation:
                     step = self._give(saved, given, step)
         finally:
             # At the end of input, at Ctrl+C: everything is saved already, it only has to be said.
+            with contextlib.suppress(StoreError):
+                self._store.leave(saved.session)
             if self._is_saved:
                 self._say("finished" if saved.outcome else "saved", session=saved.session)
         return 0

@@ -22,13 +22,20 @@ class Opened(NamedTuple):
     problem: str = ""
 
 
-def open_sessions(settings: Settings, *, at: float) -> Opened:
-    """The user's store. When the disk cannot be used, one in memory, so that the work goes on.
+def open_sessions(settings: Settings, *, at: float, patience: float = 0.0) -> Opened:
+    """The store that is set: of the user, or of the team. When the disk cannot be used, one in memory, so that the work
+    goes on.
 
-    `[sessions]` in the config file sets `keep_days` and `keep_most`; what is older or more is purged here.
+    `[sessions]` in the config file sets `keep_days` and `keep_most`; what is older or more is purged here. A team's
+    store is waited for so many seconds, until what the team wrote and counted is here. Raises SettingsError when the
+    team's server is set and the program has not what it needs for it.
     """
     try:
-        store = open_store(settings.data_folder)
+        store: Store = open_store(settings.data_folder)
+        if settings.store:
+            from assistant.team.opening import open_team
+
+            store = open_team(settings.store, settings.data_folder, store, patience=patience)
         days, most = retention_of(settings)
         store.apply_retention(at=at, days=days, most=most)
     except StoreError as error:

@@ -114,6 +114,11 @@ def make_uid() -> str:
     return uuid.uuid4().hex
 
 
+def tag_of(operation: Operation) -> str:
+    """The name of what an operation does, such as `step`."""
+    return str(type(operation).__struct_config__.tag)
+
+
 def encode_operation(operation: Operation) -> str:
     """An operation as one line of JSON."""
     return msgspec.json.encode(operation).decode()

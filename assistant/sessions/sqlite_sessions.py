@@ -49,7 +49,7 @@ class SqliteSessions(SqliteFile):
             if case is not None:
                 change.execute(
                     f"INSERT INTO outcome (session, at, uid, {CASE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (session, at, make_uid(), case.code, case.article, case.cause, case.outcome, case.seconds,
+                    (session, at, row[0], case.code, case.article, case.cause, case.outcome, case.seconds,
                      case.tier))
             was = Case(*before) if before is not None else None
             self._record(change, Step(row[0], number, state, step, at, outcome, locale, case, was))

@@ -221,8 +221,8 @@ class SharedStore(Protocol):
         """Takes a question off the list; False when it is not on it."""
 
     def news(self, *, patience: float = 0.0) -> Sequence[News]:
-        """What happened since this was asked last; each is told once. Waits so many seconds at most until changes that
-        wait for a server have arrived there, and says how many still wait."""
+        """What happened to earlier work since this was asked last; each is told once. With patience, waits so many
+        seconds at most until the team's server has everything, and tells how many changes still wait."""
 
     def close(self) -> None:
         """Lets go of the file, or the connection."""

@@ -64,7 +64,7 @@ def parse_address(text: str) -> Address:
     Raises ValueError for anything else.
     """
     if not is_address(text):
-        raise ValueError(text)
+        raise ValueError("no address of a server")
     parts = urlsplit(text)
     named = dict(parse_qsl(parts.query))
     network, _, place = parts.netloc.rpartition("@")

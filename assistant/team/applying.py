@@ -127,9 +127,9 @@ def _apply_step(connection: Connection, name: str, client: str, step: Step, *, m
     case = step.case
     if case is not None:
         connection.execute(
-            "INSERT INTO outcome (session, at, code, article, cause, outcome, seconds, tier)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            (uid, step.at, case.code, case.article, case.cause, case.outcome, case.seconds, case.tier))
+            "INSERT INTO outcome (uid, session, at, code, article, cause, outcome, seconds, tier)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (uid, uid, step.at, case.code, case.article, case.cause, case.outcome, case.seconds, case.tier))
     return branch
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.sessions.operations import make_uid
 from assistant.sessions.sqlite_file import whole_change
 from assistant.sessions.sqlite_sessions import CASE_COLUMNS
 
@@ -35,6 +34,6 @@ def adopt_session(connection: sqlite3.Connection, session: Session, steps: Seque
         if case is not None:
             change.execute(
                 f"INSERT INTO outcome (session, at, uid, {CASE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (number, session.updated, make_uid(), case.code, case.article, case.cause, case.outcome, case.seconds,
+                (number, session.updated, session.uid, case.code, case.article, case.cause, case.outcome, case.seconds,
                  case.tier))
     return number

@@ -20,6 +20,7 @@ from assistant.sessions.operations import (
     decode_operation,
     encode_operation,
     make_uid,
+    tag_of,
 )
 from assistant.sessions.sqlite_file import whole_change
 from assistant.sessions.store import News
@@ -51,6 +52,10 @@ class Refused(NamedTuple):
 
 def record_operation(change: sqlite3.Connection, operation: Operation) -> None:
     """Lets an operation wait, inside the transaction of its change."""
+    if isinstance(operation, Purge):
+        # What is removed is not sent first, and is not kept here in another table.
+        for table in ("outbox", "refused"):
+            change.execute(f"DELETE FROM {table} WHERE subject = ?", (operation.uid,))
     change.execute("INSERT INTO outbox (uid, at, subject, operation) VALUES (?, ?, ?, ?)",
                    (make_uid(), time.time(), _subject(operation), encode_operation(operation)))
     # The tables of this file are changed already; what the team counted is not one of them.
@@ -83,6 +88,7 @@ def finish(connection: sqlite3.Connection, waiting: Waiting, branch: str = "") -
             uid = waiting.operation.uid
             row = change.execute("UPDATE session SET uid = ?, origin = ? WHERE uid = ? RETURNING id, title",
                                  (branch, uid, uid)).fetchone()
+            change.execute("UPDATE outcome SET uid = ? WHERE uid = ?", (branch, uid))
             change.execute("UPDATE outbox SET subject = ? WHERE subject = ?", (branch, uid))
             if row is not None:
                 _tell(change, News("branched", {"session": row[0], "title": row[1], "origin": uid[:8]}))
@@ -95,7 +101,7 @@ def refuse(connection: sqlite3.Connection, waiting: Waiting, reason: str) -> Non
             "INSERT INTO refused SELECT id, uid, at, subject, operation, ? FROM outbox WHERE id = ?",
             (reason, waiting.place))
         change.execute("DELETE FROM outbox WHERE id = ?", (waiting.place,))
-        _tell(change, News("refused", {"what": type(waiting.operation).__struct_config__.tag or "", "reason": reason}))
+        _tell(change, News("refused", {"what": tag_of(waiting.operation), "reason": reason}))
 
 
 def list_refused(connection: sqlite3.Connection) -> list[Refused]:

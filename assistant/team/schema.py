@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.sessions.store import NewerStoreError, StoreRefusedError
+from assistant.sessions.store import NewerStoreError
 from assistant.team.connection import SCHEMA, translated
+from assistant.team.problems import NoRoleError, NotPreparedError
 from assistant.team.tables import AGENT, EDITOR, READER, SHARED_WORK
 
 if TYPE_CHECKING:
@@ -18,13 +19,9 @@ if TYPE_CHECKING:
 MIGRATIONS: tuple[tuple[str, ...], ...] = (SHARED_WORK,)
 LOCK = 0x6E617A65
 """The key of the advisory lock under which one client at a time migrates: "naze" in ASCII."""
-VERSION_KEY = "schema"
+VERSION_KEY, KEEP_DAYS = "schema", "keep_days"
 # Each has the rights of the one before it.
 ROLES = (READER, AGENT, EDITOR)
-
-
-class NotPreparedError(StoreRefusedError):
-    """The server has no tables of ours, or those of an older version."""
 
 
 def prepare_server(connection: Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> int:
@@ -50,8 +47,12 @@ def prepare_server(connection: Connection, migrations: tuple[tuple[str, ...], ..
 
 
 def find_version(connection: Connection) -> int:
-    """The version of the server's tables; 0 when there are none that this login may see."""
+    """The version of the server's tables; 0 when there are none. Raises NoRoleError when the login may not know."""
     with translated():
+        row = connection.execute("SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = %s",
+                                 (SCHEMA,)).fetchone()
+        if row is not None and not row[0]:
+            raise NoRoleError(connection.info.user)
         is_there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{SCHEMA}.meta",)).fetchone()
         if is_there is None or not is_there[0]:
             return 0
@@ -68,12 +69,20 @@ def check_version(connection: Connection) -> None:
         raise NewerStoreError(str(version))
 
 
+def set_keep_days(connection: Connection, days: float) -> None:
+    """For how many days after their last step sessions stay on the server; 0 for ever."""
+    with translated():
+        connection.execute("DELETE FROM meta WHERE key = %s", (KEEP_DAYS,))
+        if days > 0:
+            connection.execute("INSERT INTO meta VALUES (%s, %s)", (KEEP_DAYS, str(days)))
+
+
 def find_role(connection: Connection) -> str:
     """The strongest of our roles that the login has, `owner` for who owns the tables; empty when it has none."""
     with translated():
         row = connection.execute(
-            "SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(%s)",
-            (f"{SCHEMA}.session",)).fetchone()
+            "SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class WHERE relname = 'session'"
+            " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = %s)", (SCHEMA,)).fetchone()
         if row is not None and row[0]:
             return "owner"
         for role in reversed(ROLES):

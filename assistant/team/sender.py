@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.sessions.operations import Step
 from assistant.sessions.sqlite_file import open_file, whole_change
-from assistant.sessions.store import NewerStoreError, StoreAwayError, StoreError, StoreRefusedError
+from assistant.sessions.store import StoreError, StoreRefusedError
 from assistant.team import copies, outbox
 from assistant.team.applying import apply_operation
 from assistant.team.connection import open_connection, translated
-from assistant.team.schema import NotPreparedError, check_version, find_role
+from assistant.team.problems import NoRoleError, OtherServerError, state_of
+from assistant.team.schema import check_version, find_role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,17 +39,10 @@ REMEMBERED_SECONDS = 15.0
 ROLE, VERSIONS, AWAY, TEAM = "team.role", "team.version.", "team.away", "team.team"
 
 
-class NoRoleError(StoreRefusedError):
-    """The login is in none of our roles."""
-
-
-class OtherServerError(StoreRefusedError):
-    """The server is another one than the work in the file is for."""
-
-
 class Link(NamedTuple):
     """What is known of the server: `new` (not tried yet), `up`, `away` (tried again later), or what somebody must mend:
-    `refused`, `not_prepared`, `newer`, `no_role`, `other_server`. The server's words, since when, and the role of the login."""
+    `refused`, `not_prepared`, `newer`, `no_role`, `other_server`. The server's words, since when, and the login's role.
+    """
 
     state: str = "new"
     problem: str = ""
@@ -83,6 +77,11 @@ class Sender:
     def is_away(self) -> bool:
         """Whether the server was not there the last time, and it is too early to try again."""
         return self._link.state not in ("new", "up") and time.monotonic() < self._retry_at
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it was started and not closed."""
+        return self._thread.is_alive() and not self._is_closing
 
     def start(self) -> None:
         """Begins to work."""
@@ -152,20 +151,8 @@ class Sender:
             return
         try:
             self._exchange(local)
-        except StoreAwayError as error:
-            self._fail(local, "away", str(error))
-        except NotPreparedError as error:
-            self._fail(local, "not_prepared", str(error))
-        except NewerStoreError as error:
-            self._fail(local, "newer", str(error))
-        except NoRoleError as error:
-            self._fail(local, "no_role", str(error))
-        except OtherServerError as error:
-            self._fail(local, "other_server", str(error))
-        except StoreError as error:
-            self._fail(local, "refused", str(error))
-        except sqlite3.Error as error:
-            self._fail(local, "away", str(error))
+        except (StoreError, sqlite3.Error) as error:
+            self._fail(local, state_of(error), str(error))
         else:
             self._failures, self._retry_at = 0, 0.0
             self._note("up")

@@ -25,7 +25,7 @@ TABLES = (
       session uuid REFERENCES session ON DELETE CASCADE, number integer, at double precision NOT NULL,
       json text NOT NULL, author text NOT NULL DEFAULT session_user, PRIMARY KEY (session, number))""",
     """CREATE TABLE outcome (
-      uid uuid PRIMARY KEY DEFAULT gen_random_uuid(), session uuid UNIQUE REFERENCES session ON DELETE SET NULL,
+      uid uuid PRIMARY KEY, session uuid UNIQUE REFERENCES session ON DELETE SET NULL,
       at double precision NOT NULL, code text NOT NULL, article text NOT NULL, cause text NOT NULL,
       outcome text NOT NULL, seconds double precision NOT NULL, tier integer NOT NULL,
       author text NOT NULL DEFAULT session_user)""",
@@ -129,7 +129,7 @@ RIGHTS = (
     f"""GRANT INSERT (uid, kind, locale, title, code, page, created, updated, state, origin, client, held_until),
       UPDATE (locale, status, outcome, updated, state, steps, client, held_until) ON session TO {AGENT}""",
     f"GRANT INSERT (session, number, at, json) ON step TO {AGENT}",
-    f"GRANT INSERT (session, at, code, article, cause, outcome, seconds, tier), DELETE ON outcome TO {AGENT}",
+    f"GRANT INSERT (uid, session, at, code, article, cause, outcome, seconds, tier), DELETE ON outcome TO {AGENT}",
     f"GRANT INSERT (uid, slug, locale, comment, at) ON flag TO {AGENT}",
     f"GRANT INSERT (uid, slug, text, at), DELETE ON comment TO {AGENT}",
     f"GRANT INSERT, UPDATE (times, at) ON gap TO {AGENT}",

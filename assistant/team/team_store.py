@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from assistant.sessions.store import PersonalStore, Visit
+    from assistant.sessions.store import Store, Visit
     from assistant.team.address import Address
     from assistant.troubleshoot.learning import Case
 
@@ -40,9 +40,9 @@ def file_name(address: Address) -> str:
 
 
 class TeamStore(SqliteStore):
-    """See `assistant.sessions.store.Store`. `personal` keeps what is not shared."""
+    """See `assistant.sessions.store.Store`. `personal` keeps what is not shared, and is closed with this store."""
 
-    def __init__(self, folder: Path, address: Address, personal: PersonalStore) -> None:
+    def __init__(self, folder: Path, address: Address, personal: Store) -> None:
         path = folder / file_name(address)
         super().__init__(open_file(path), outbox.record_operation)
         self.address = address
@@ -210,8 +210,10 @@ class TeamStore(SqliteStore):
         found = self._take_news()
         link, waiting = self.sender.link, self.count_waiting()
         state = link.state if link.state != "new" else self._told
-        if state != self._told or (patience and waiting):
-            found.append(News(state, {"n": waiting, "problem": link.problem}))
+        if state != self._told or (patience and waiting and state != "up"):
+            # A change that was refused is news by this name; here it is the server as a whole.
+            key = "refused_all" if state == "refused" else state
+            found.append(News(key, {"n": waiting, "problem": link.problem}))
             self._told = state
         return found
 
@@ -223,6 +225,25 @@ class TeamStore(SqliteStore):
     def count_waiting(self) -> int:
         """How many changes wait to be sent."""
         return outbox.count_waiting(self._connection)
+
+    @reported
+    def list_refused(self) -> list[outbox.Refused]:
+        """What the server did not take, in order."""
+        return outbox.list_refused(self._connection)
+
+    @reported
+    def retry_refused(self) -> int:
+        """Lets what was refused wait again; how many."""
+        return outbox.retry_refused(self._connection)
+
+    @reported
+    def drop_refused(self) -> int:
+        """Gives up what was refused; how many."""
+        return outbox.drop_refused(self._connection)
+
+    def list_split(self) -> Sequence[Session]:
+        """The sessions here that split from another, because two went on with it at once."""
+        return [each for each in super().list_sessions(limit=-1) if each.origin]
 
     def send(self, seconds: float) -> int:
         """Tries for so many seconds to send all that waits, even when the server was away just now; how many changes
@@ -244,5 +265,6 @@ class TeamStore(SqliteStore):
             self._settle(CLOSING_SECONDS)
         self.sender.close(CLOSING_SECONDS)
         super().close()
+        self._personal.close()
 
 

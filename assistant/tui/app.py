@@ -6,6 +6,7 @@ Owns the life of the program. What can be done belongs to `app_actions`, what a 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import traceback
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +16,8 @@ from textual import work
 from textual.events import Key
 from textual.widgets import TextArea
 
+from assistant.sessions.store import StoreError
+from assistant.sessions.telling import format_news
 from assistant.tui.app_actions import ActingConsole
 from assistant.tui.bindings import bindings_of
 from assistant.tui.keys import fold_key
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 QUICK_OPENING = 0.25
 RENEWAL_PAUSE = 0.6
+NEWS_PAUSE = 3.0
 RENEWAL_SHARE = 0.02
 """Looking for changed content takes at most this share of the time, however large the content."""
 
@@ -48,8 +52,7 @@ class NazeApp(ActingConsole):
 
     async def on_mount(self) -> None:
         """Opens the library, shows progress if that takes time, and then the first screen."""
-        remembered = await self.desk.open()
-        self._store_problem = remembered.problem
+        self._remembered = remembered = await self.desk.open()
         self.desk.on_problem = self._tell_problem
         self.theme = remembered.theme if remembered.theme in NAMES else DEFAULT
         if remembered.locale in LOCALES and not self.settings.lang_fixed:
@@ -72,9 +75,13 @@ class NazeApp(ActingConsole):
             self.home.look_up(self.first_query)
         if opened.left_out:
             self.say_briefly("tui.say.left_out", severity="warning", n=opened.left_out)
-        if self._store_problem:
-            self._tell_problem(self._store_problem)
+        if self._remembered.problem:
+            self._tell_problem(self._remembered.problem)
+        if self._remembered.alone is not None:
+            self.say_briefly(f"settings.{self._remembered.alone.key}", severity="warning",
+                             **self._remembered.alone.values)
         self._watch_content()
+        self._watch_news()
 
     def _tell_problem(self, problem: str) -> None:
         """What was not kept, and why."""
@@ -102,6 +109,15 @@ class NazeApp(ActingConsole):
                     self.say_briefly("tui.say.left_out", severity="warning", n=opened.left_out)
                 else:
                     self.say_briefly("tui.say.reloaded")
+
+    @work(group="news")
+    async def _watch_news(self) -> None:
+        """Tells what happens to work that is shared, as long as the console is open."""
+        while True:
+            await asyncio.sleep(NEWS_PAUSE)
+            with contextlib.suppress(StoreError):
+                for each in await self.desk.news():
+                    self.notify(format_news(each, self.phrases), severity="warning", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
         """Folds full-width keys before anything is done with them, but not where text is typed."""

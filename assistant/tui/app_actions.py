@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from assistant.sessions.store import SessionClaimedError, StoreError
 from assistant.tui.bindings import ACTIONS, key_name
 from assistant.tui.console import Console
 from assistant.tui.screens.base import NazeDialog, NazeScreen
@@ -20,10 +21,17 @@ from assistant.tui.sheets.help_sheet import write_help
 from assistant.tui.themes import NAMES
 from assistant.tui.walking import Walking
 from kb.phrases import LOCALES
+from kb.text.safe import make_safe_line
 
 if TYPE_CHECKING:
+    from assistant.sessions.store import Session
     from assistant.tui.pages import Page
     from assistant.tui.sheets.sheet import Sheet
+
+
+def format_time(at: float) -> str:
+    """A time to the minute."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
 
 
 class ActingConsole(Console):
@@ -133,11 +141,29 @@ class ActingConsole(Console):
         if not sessions:
             self.say_briefly("tui.say.no_sessions")
             return
-        picks = [Pick(each.title, time.strftime("%Y-%m-%d %H:%M", time.localtime(each.updated))) for each in sessions]
+        picks = [Pick(each.title, self._words_of(each)) for each in sessions]
         number = await self.push_screen_wait(PickScreen(self.say("tui.pick.sessions"), picks))
-        if number is not None:
-            await self.go_home()
-            self.push_screen(WalkScreen(await Walking.resume(self.library, self.desk, sessions[number], self.locale)))
+        if number is None:
+            return
+        await self.go_home()
+        session = sessions[number]
+        try:
+            walking = await Walking.resume(self.library, self.desk, session, self.locale)
+        except KeyError:
+            self.say_briefly("walk.said.no_session", severity="warning", session=session.handle)
+        except SessionClaimedError as error:
+            self.say_briefly("walk.said.claimed", severity="warning", holder=make_safe_line(error.holder),
+                             since=format_time(error.since))
+        except StoreError as error:
+            self.say_briefly("walk.said.not_opened", severity="warning", session=session.handle,
+                             problem=make_safe_line(str(error)))
+        else:
+            self.push_screen(WalkScreen(walking))
+
+    def _words_of(self, session: Session) -> str:
+        """When a session was worked on last, and by whom where that can be somebody else."""
+        people = self.say("sessions.held", holder=session.holder) if session.holder else session.author
+        return "  ".join(filter(None, (format_time(session.updated), make_safe_line(people))))
 
     @work
     async def start_walk(self, slug: str, code: str = "") -> None:

@@ -9,19 +9,20 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.sessions.opening import open_sessions
 from assistant.sessions.saved_talk import SavedTalk
-from assistant.sessions.sqlite_store import open_memory_store, open_store
 from assistant.sessions.store import OPEN, StoreError
+from assistant.settings import SettingsError
 from assistant.tui.todo import Flag, Gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
-    from pathlib import Path
 
     from assistant.conversation.values import Session as Conversation
     from assistant.conversation.values import Topic
-    from assistant.sessions.store import Session, Store
+    from assistant.sessions.store import News, Session, Store
+    from assistant.settings import Settings
     from assistant.tui.library import Library
 
 MAX_RECENT = 12
@@ -32,11 +33,13 @@ THEME, LOCALE = "console.theme", "console.locale"
 
 
 class Remembered(NamedTuple):
-    """The settings of last time, and why nothing will be kept this time (empty when it will)."""
+    """The settings of last time, why nothing will be kept this time (empty when it will), and why the team's store is
+    not used although it is set."""
 
     theme: str = ""
     locale: str = ""
     problem: str = ""
+    alone: SettingsError | None = None
 
 
 class Desk:
@@ -44,9 +47,9 @@ class Desk:
 
     store: Store
 
-    def __init__(self, library: Library, folder: Path) -> None:
+    def __init__(self, library: Library, settings: Settings) -> None:
         self._library = library
-        self._folder = folder
+        self._settings = settings
         self._opening: Future[Remembered] | None = None
         self.last_copy = ""
         self.on_problem: Callable[[str], None] = lambda problem: None
@@ -56,20 +59,25 @@ class Desk:
         self._opening = self._library.submit(self._open)
 
     async def open(self) -> Remembered:
-        """The settings of last time. A store that cannot be opened becomes one that forgets."""
+        """The settings of last time. A store that cannot be opened becomes one that forgets, and a team's store that
+        needs what is not installed becomes that of one person."""
         if self._opening is None:
             self.open_soon()
         assert self._opening is not None
         return await self._library.wait(self._opening)
 
     def _open(self) -> Remembered:
-        problem = ""
+        alone = None
         try:
-            self.store = open_store(self._folder)
-        except StoreError as error:
-            problem = str(error)
-            self.store = open_memory_store()
-        return Remembered(self.store.get_setting(THEME), self.store.get_setting(LOCALE), problem)
+            self.store, problem = open_sessions(self._settings, at=time.time())
+        except SettingsError as error:
+            alone = error
+            self.store, problem = open_sessions(self._settings._replace(store=""), at=time.time())
+        return Remembered(self.store.get_setting(THEME), self.store.get_setting(LOCALE), problem, alone)
+
+    async def news(self) -> list[News]:
+        """What happened to earlier work since this was asked last."""
+        return list(await self._library.run(lambda: self.store.news()))
 
     async def remember(self, *, theme: str | None = None, locale: str | None = None) -> None:
         """Keeps a setting."""
@@ -104,7 +112,8 @@ class Desk:
     async def comments_on(self, key: str) -> tuple[str, ...]:
         """What was written below a page, the oldest first, each with its day."""
         comments = await self._library.run(lambda: self.store.list_comments(key))
-        return tuple(f"{time.strftime('%Y-%m-%d', time.localtime(each.at))}  {each.text}" for each in comments)
+        return tuple(f"{time.strftime('%Y-%m-%d', time.localtime(each.at))}  {each.author}{': ' if each.author else ''}"
+                     f"{each.text}" for each in comments)
 
     async def comment(self, key: str, words: str) -> None:
         """Keeps a comment, shown below the page."""

@@ -19,7 +19,7 @@ def run_console(settings: Settings, locale: str, *, query: str = "") -> int:
     """Runs the console until it is left, with a query in its line to begin with; the exit code of the program."""
     sys.setswitchinterval(SWITCH_SECONDS)
     library = Library(settings)
-    desk = Desk(library, settings.data_folder)
+    desk = Desk(library, settings)
     desk.open_soon()
     library.open_soon()
     from assistant.tui.app import NazeApp

@@ -6,11 +6,13 @@ note says to `assistant.notes`.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 from assistant.notes import Form, format_note, make_note
 from assistant.sessions.saved_walk import SavedWalk
+from assistant.sessions.store import StoreError
 from assistant.troubleshoot.stepper import NoOptionError, Walker
 from assistant.troubleshoot.walk import Input, PageKind, Walk
 from kb.phrases import LOCALES
@@ -52,9 +54,25 @@ class Walking:
 
     @classmethod
     async def resume(cls, library: Library, desk: Desk, session: Session, locale: str) -> Walking:
-        """A walk that was left, where it stood."""
-        return cls(library, desk, await library.ask(lambda knowledge: SavedWalk.resume(
-            _walker(knowledge, desk.store), desk.store, session, at=time.time(), locale=locale)))
+        """A walk that was left, where it stood. Raises KeyError when it is gone, SessionClaimedError while a colleague
+        has it, and StoreError when the team's server, which alone has it, cannot be asked."""
+
+        def resume(knowledge: KnowledgeBase) -> SavedWalk:
+            taken = desk.store.take(session.uid, at=time.time())
+            return SavedWalk.resume(_walker(knowledge, desk.store), desk.store, taken, at=time.time(), locale=locale)
+
+        return cls(library, desk, await library.ask(resume))
+
+    def leave_soon(self) -> None:
+        """Lets colleagues have the walk, once the library's thread comes to it."""
+        store, session = self._desk.store, self._saved.session
+
+        def leave() -> None:
+            # The lease ends by itself when this fails.
+            with contextlib.suppress(StoreError):
+                store.leave(session)
+
+        self._library.submit(leave)
 
     @property
     def walk(self) -> Walk:

@@ -65,6 +65,10 @@ class WalkScreen(WalkActions):
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._look)
 
+    def on_unmount(self) -> None:
+        """Colleagues may go on with it."""
+        self.walking.leave_soon()
+
     async def retranslate(self) -> None:
         """The same step in the current language."""
         await super().retranslate()

@@ -57,7 +57,7 @@ def make_app(environ: dict[str, str]) -> Callable[..., NazeApp]:
 def app_of(settings: Settings) -> NazeApp:
     """A console with these settings."""
     library = Library(settings)
-    return NazeApp(settings, settings.lang, library, Desk(library, settings.data_folder))
+    return NazeApp(settings, settings.lang, library, Desk(library, settings))
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool], what: str = "") -> None:
