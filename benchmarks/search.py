@@ -27,12 +27,13 @@ from kb.pages.files import shipped_root
 from kb.pages.loading import list_content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 QUERIES = Path(__file__).parent / "data" / "search_queries.jsonl"
 OUT_OF_SCOPE = Path(__file__).parent / "data" / "search_out_of_scope.jsonl"
 SEED = 13810
 DEPTH = 10
+VPN_TOPICS = frozenset(("vpn", "ras", "ipsec", "vpn-certificates"))
 _SPLIT = re.compile(r"[\s\u3000、。，．・：；「」（）()\"'.,:;!?*/…]+")
 
 
@@ -215,16 +216,27 @@ def measure(queries: Sequence[Query], rank: Callable[[str, str], list[frozenset[
                    percentile(times, 0.95))
 
 
-def sets_of(queries: Sequence[Query], known: frozenset[str]) -> dict[tuple[str, str], list[Query]]:
-    """The queries by language and style, those for which no article is there yet aside; `known` are slugs and codes."""
+def load_topics(connection: sqlite3.Connection) -> dict[str, str]:
+    """The topic of each article, by its slug and by its codes."""
+    topics = dict(connection.execute("SELECT slug, topic FROM page WHERE kind = 'article'").fetchall())
+    return topics | {_code_name(family, value): topics[slug] for family, value, slug in connection.execute(
+        "SELECT family, value, slug FROM page_code")}
+
+
+def sets_of(queries: Sequence[Query], topics: Mapping[str, str]) -> dict[tuple[str, str], list[Query]]:
+    """The queries by language and style, those for which no article is there yet aside; the clean ones also by area,
+    VPN and everything else."""
     chance = random.Random(SEED)
-    usable = [query for query in queries if query.expect & known]
+    usable = [query for query in queries if query.expect & topics.keys()]
     sets: dict[tuple[str, str], list[Query]] = {}
     for query in usable:
         sets.setdefault((query.lang, query.style), []).append(query)
     for lang in ("ja", "en"):
         clean = [query for query in usable if query.lang == lang and query.style in ("symptom", "message")]
+        in_vpn = [query for query in clean if {topics[name] for name in query.expect & topics.keys()} & VPN_TOPICS]
         sets[lang, "all clean"] = clean
+        sets[lang, "clean: VPN"] = in_vpn
+        sets[lang, "clean: other areas"] = [query for query in clean if query not in in_vpn]
         sets[lang, "one typo"] = [query._replace(text=corrupt(query.text, chance)) for query in clean]
         sets[lang, "mixed width"] = [query._replace(text=mix_widths(query.text, chance)) for query in clean]
     return dict(sorted(sets.items(), reverse=True))
@@ -235,10 +247,9 @@ def main() -> None:
     connection = build_shipped()
     rows = load_rows(connection)
     queries = load_queries()
-    known = frozenset(row[0] for row in connection.execute("SELECT slug FROM page"))
-    known |= {_code_name(*row) for row in connection.execute("SELECT family, value FROM page_code")}
-    sets = sets_of(queries, known)
-    left_out = sum(1 for query in queries if not query.expect & known)
+    topics = load_topics(connection)
+    sets = sets_of(queries, topics)
+    left_out = sum(1 for query in queries if not query.expect & topics.keys())
     print(f"{len(rows)} rows; {len(queries)} queries, {left_out} of them without a page yet and left out")
     engines = {
         "naze": rank_with_naze(connection), "FTS5 unicode61": rank_with_fts(rows, "unicode61"),
