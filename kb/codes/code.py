@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -37,6 +38,17 @@ class Family(msgspec.Struct, frozen=True):
     low: int = 0
     high: int = 0xFFFFFFFF
     owner: str = ""
+
+
+class OwnFamily(NamedTuple):
+    """A family of a team's own. `pattern` is how people write its codes, empty when only listed codes are read;
+    `notation` how they are printed, with `{1}` for the first group of the pattern. With `listed`, a code that the
+    family's table does not have does not exist."""
+
+    name: str
+    pattern: str = ""
+    notation: str = ""
+    listed: bool = False
 
 
 class BadCodeError(ValueError):

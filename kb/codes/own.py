@@ -1,16 +1,16 @@
 """Own families: the codes of a team's programs, whose values are texts as those programs print them.
 
-Owns what a collection says of such a family, which patterns it may give, and reading its codes in a text. Where that
-is written belongs to `kb.pages.collection`, the merge with other readings to `notation`.
+Owns which patterns a collection may give, and reading such codes in a text. Where a family is declared belongs to
+`kb.pages.collection`, the merge with other readings to `notation`.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from kb.codes.code import Code
+from kb.codes.code import Code, OwnFamily
 from kb.codes.identification import Foreign, Group, Reading, Reason, Unknown
 
 if TYPE_CHECKING:
@@ -33,17 +33,6 @@ _LISTED = re.compile(r"[a-z0-9](?:[\w.#:/-]*[a-z0-9])?")
 _SAFE_PATTERN = re.compile(
     r"(?:[A-Za-z0-9 _:/#-]|\\[d.\-]|\[[A-Za-z0-9 _.:/#-]+\]|[()]|(?<![(){}?])(?:\?|\{\d(?:,\d)?\}))+")
 _PLACE = re.compile(r"\{(\d)\}")
-
-
-class OwnFamily(NamedTuple):
-    """A family of a team's own. `pattern` is how people write its codes, empty when only listed codes are read;
-    `notation` how they are printed, with `{1}` for the first group of the pattern. With `listed`, a code that the
-    family's table does not have does not exist."""
-
-    name: str
-    pattern: str = ""
-    notation: str = ""
-    listed: bool = False
 
 
 def is_safe_pattern(pattern: str) -> bool:

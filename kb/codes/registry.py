@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from kb.codes.code import Code, format_value, load_families, squeeze_symbol
-from kb.codes.own import OwnFamily
+from kb.codes.code import Code, OwnFamily, format_value, load_families, squeeze_symbol
 
 if TYPE_CHECKING:
     import sqlite3

@@ -28,7 +28,7 @@ from kb.diagnostics import Diagnostic, Level, Location
 if TYPE_CHECKING:
     import datetime
 
-    from kb.codes.own import OwnFamily
+    from kb.codes.code import OwnFamily
     from kb.codes.registry import Registry
     from kb.lint.patterns import Patterns
     from kb.pages.article_parser import ArticlePage

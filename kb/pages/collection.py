@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.codes.code import Code, load_families
-from kb.codes.own import OwnFamily, is_notation_of, is_safe_pattern
+from kb.codes.code import Code, OwnFamily, load_families
+from kb.codes.own import is_notation_of, is_safe_pattern
 from kb.diagnostics import Diagnostic, Location
 from kb.pages.fields import SLUG
 from kb.pages.frontmatter import Mapping, Scalar, Sequence, parse_yaml

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
     from pathlib import Path
 
-    from kb.codes.own import OwnFamily
+    from kb.codes.code import OwnFamily
     from kb.pages.article import Article
     from kb.pages.tree import DecisionTree
 

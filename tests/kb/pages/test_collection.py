@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.codes.code import Code
-from kb.codes.own import OwnFamily
+from kb.codes.code import Code, OwnFamily
 from kb.pages.collection import Collection, fill_variables, find_undefined, parse_code_table, parse_collection
 from kb.pages.extension import is_extension, parse_extension
 from kb.pages.files import shipped_root
