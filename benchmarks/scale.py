@@ -37,6 +37,7 @@ from kb.index.search_index import (
     prepare_article,
     remove_article,
 )
+from kb.index.search_rows import IndexRows
 from kb.pages.article import Article, Cause, CauseFacts, Question, Translation
 from kb.pages.blocks import Paragraph, Text, plain_blocks
 from kb.pages.files import shipped_root
@@ -216,7 +217,7 @@ def _ask(
         article = make_article(number, "ja" if number % 2 else "en", sources)
         texts.append((chance.choice(article.symptoms), article.locale))
     chance.shuffle(texts)
-    searcher = Searcher(connection)
+    searcher = Searcher(IndexRows(connection))
     searcher.search(texts[0][0], texts[0][1])
     whole = [_time(searcher, text, lang, prefix=False) for text, lang in texts[:QUERIES]]
     keys = [_time(searcher, text[:end], lang, prefix=True)

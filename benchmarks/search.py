@@ -22,6 +22,7 @@ from benchmarks.measuring import percentile, print_table
 from kb.index.build import Content, build_index
 from kb.index.search import CLEAR_LEAD, POSSIBLE, SURE, Searcher
 from kb.index.search_index import MEANING_IDS, PHRASES, article_texts, find_code_words
+from kb.index.search_rows import IndexRows
 from kb.pages.article import Article
 from kb.pages.files import shipped_root
 from kb.pages.loading import list_content
@@ -148,7 +149,7 @@ def _code_name(family: str, value: int | str) -> str:
 
 def rank_with_naze(connection: sqlite3.Connection) -> Callable[[str, str], list[frozenset[str]]]:
     """The search of this project."""
-    searcher = Searcher(connection)
+    searcher = Searcher(IndexRows(connection))
 
     def rank(text: str, lang: str) -> list[frozenset[str]]:
         found = searcher.search(text, lang, limit=DEPTH)
@@ -268,7 +269,7 @@ def main() -> None:
 
 def _print_calibration(connection: sqlite3.Connection, sets: dict[tuple[str, str], list[Query]]) -> None:
     """How often the first hit is right, by its score, and what queries about other matters score."""
-    searcher = Searcher(connection)
+    searcher = Searcher(IndexRows(connection))
     bands = [0.0, POSSIBLE, 0.45, 0.55, 0.65, SURE, 0.85, 1.01]
     right = [0] * len(bands)
     count = [0] * len(bands)

@@ -15,6 +15,7 @@ from kb.codes.code import Code
 from kb.codes.registry import Registry
 from kb.diagnostics import Diagnostic
 from kb.index.search import Searcher, SearchResult
+from kb.index.search_rows import IndexRows
 from kb.index.tree_search import TreeHit, find_trees
 from kb.pages.article import Article
 from kb.pages.tree import DecisionTree
@@ -123,7 +124,7 @@ class KnowledgeBase:
     @cached_property
     def searcher(self) -> Searcher:
         """The search over this index, with all its filters."""
-        return Searcher(self.connection)
+        return Searcher(IndexRows(self.connection))
 
     def search(self, text: str, locale: str, *, limit: int = 10, prefix: bool = False) -> SearchResult:
         """The pages that a text is about, best first; `prefix` says that its last word may be unfinished."""

@@ -10,7 +10,8 @@ from assistant.cli.batch import read_records
 from assistant.plain import dim
 from kb.codes.code import format_value
 from kb.index.find import find_pages
-from kb.index.search import CLEAR_LEAD, SURE, Filters
+from kb.index.search import CLEAR_LEAD, SURE
+from kb.index.search_rows import Filters
 from kb.phrases import LOCALES
 from kb.text.marks import END, STRONG
 from kb.text.safe import make_safe_line

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from kb.codes.code import Code
     from kb.codes.identification import Identification
-    from kb.index.search import Filters, Hit, SearchResult
+    from kb.index.search import Hit, SearchResult
+    from kb.index.search_rows import Filters
     from kb.index.tree_search import TreeHit
     from kb.knowledge import KnowledgeBase
 

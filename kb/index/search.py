@@ -1,27 +1,27 @@
 """Search: the pages that a text is about, in either language, while it is typed or when it is whole.
 
-Owns what is asked of the index, the joining of rows to pages, and what a score means. Reading the text belongs to
-`kb.index.query`, scores to `kb.index.ranking`, what is shown of a page to `kb.index.snippets`.
+Owns the joining of rows to pages, and what a score means. Reading the text belongs to `kb.index.query`, the rows to
+`kb.index.search_rows`, scores to `kb.index.ranking`, what is shown of a page to `kb.index.snippets`.
 """
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from kb.codes.code import BadCodeError, Code, parse_code
-from kb.index.query import MAX_ROWS, Query, read_query
+from kb.codes.code import Code
+from kb.index.query import Query, read_query
 from kb.index.ranking import Ranked, rank_row
-from kb.index.search_index import FIELDS, MEANING_IDS, PHRASES, load_lexicon
+from kb.index.search_rows import Filters
 from kb.index.snippets import NO_SNIPPET, BodyLines, Snippet, Snippets
-from kb.index.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
+
+    from kb.index.search_rows import SearchRows
 
 
 SURE = 0.72
@@ -105,56 +105,38 @@ class _Row(msgspec.Struct):
     codes: tuple[Code, ...] = ()
 
 
-class _Page(NamedTuple):
-    locale: str
-    ids: dict[str, int]
-    title: str
-    topic: str
-    status: str
-    codes: tuple[Code, ...]
-
-
-class Filters(NamedTuple):
-    """Which pages are looked at; None does not restrict."""
-
-    family: str | None = None
-    topic: str | None = None
-    status: str | None = None
-    languages: Collection[str] | None = None
-
-
 class Searcher:
-    """The search over one index. It remembers word lists, so keep it as long as the index is open."""
+    """The search over the rows of one index. It remembers word lists, so keep it as long as the index is open."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._version = -1
+    def __init__(self, rows: SearchRows) -> None:
+        self._rows = rows
+        self._state = -1
         self._forget()
 
     def _forget(self) -> None:
         """Begins anew with what is remembered of the index."""
-        self._vocabulary = Vocabulary(self._connection)
-        self._lexicon = load_lexicon(self._connection)
-        self._bodies = BodyLines(self._connection)
-        self._find_page = lru_cache(maxsize=MAX_HELD)(self._load_page)
-        self._find_owner = lru_cache(maxsize=MAX_HELD)(self._load_owner)
+        self._vocabulary = self._rows.load_vocabulary()
+        self._lexicon = self._rows.load_lexicon()
+        self._bodies = BodyLines(self._rows.load_bodies)
+        self._find_page = lru_cache(maxsize=MAX_HELD)(self._rows.find_page)
+        self._find_owner = lru_cache(maxsize=MAX_HELD)(self._rows.find_owner)
 
     def search(
         self, text: str, locale: str, *, limit: int = 10, filters: Filters | None = None, prefix: bool = False,
     ) -> SearchResult:
         """The pages that a text is about, best first, in an order that does not depend on chance. With `prefix`, the
         last word may be unfinished."""
-        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        if version != self._version:
-            self._version = version
-            self._forget()  # Another connection changed the index.
+        state = self._rows.find_state()
+        if state != self._state:
+            self._state = state
+            self._forget()
         query = read_query(text, self._lexicon, self._vocabulary, prefix=prefix)
-        rows = self._rank(query, _condition(filters or Filters()))
+        best = self._join(self._rank(query, filters or Filters()), locale)[:limit]
         snippets = Snippets(self._bodies, self._lexicon, query)
-        best = self._join(rows, locale)
+        self._bodies.hold(filter(None, (self._body_of(_shown(row, own, locale), locale) for row, own in best)))
         hits: list[Hit] = []
         nearest: list[Hit] = []
-        for row, own in best[:limit]:
+        for row, own in best:
             hit = self._make_hit(row, own, locale, snippets)
             if hit.score >= POSSIBLE:
                 hits.append(hit)
@@ -162,51 +144,23 @@ class Searcher:
                 nearest.append(hit)
         return SearchResult(text, tuple(hits), tuple(nearest[:MAX_NEAREST]), *query.words(), query.corrected)
 
-    def _rank(self, query: Query, condition: tuple[str, tuple[str, ...]]) -> list[_Row]:
-        tokens = dict.fromkeys(token for group in query.groups for token in group.tokens)
+    def _rank(self, query: Query, filters: Filters) -> list[_Row]:
+        tokens = list(dict.fromkeys(token for group in query.groups for token in group.tokens))
         if not tokens:
             return []
-        match = " OR ".join('"' + token.replace('"', '""') + '"' for token in tokens)
-        found = self._match(match, condition, most=sum(group.rows for group in query.groups))
-        worth = dict(found)
+        found = self._rows.find_rows(tokens, filters, most=sum(group.rows for group in query.groups))
         pages = self._vocabulary.pages
         # What FTS5 gives a row that has each group once and of average length is about 1 for each idf.
         most = MOST_TEXT * sum(max(math.log((pages - group.pages + 0.5) / (group.pages + 0.5)), 1e-6)
                                for group in query.groups)
-        most = max(most, *worth.values()) if worth else most
-        rows = self._connection.execute(
-            "SELECT id, kind, slug, locale, phrases FROM search_page"
-            f" WHERE id IN ({', '.join('?' * len(worth))})", tuple(worth)).fetchall()
+        most = max(most, *(row.worth for row in found)) if found else most
         known = query.known
-        ranked = [_Row(page_id, kind, slug, locale,
-                       rank_row(query, PHRASES.decode(phrases), worth[page_id] / most * known))
-                  for page_id, kind, slug, locale, phrases in rows]
+        ranked = [_Row(page_id, kind, slug, locale, rank_row(query, phrases, worth / most * known))
+                  for page_id, kind, slug, locale, phrases, worth in found]
         for row in ranked:
             if query.lang and row.locale != query.lang:
                 row.ranked = row.ranked._replace(score=row.ranked.score * OTHER_LANGUAGE_FACTOR)
         return ranked
-
-    def _match(
-        self, match: str, condition: tuple[str, tuple[str, ...]], *, most: int,
-    ) -> list[tuple[int, float]]:
-        """The ids of the rows that rank best in the full text, and what they are worth.
-
-        Of more rows than can be ranked in time, those count that match in what names the page, and of these the
-        first: a word that is everywhere tells no page from another.
-        """
-        weights = ", ".join(str(WEIGHTS[field]) for field in FIELDS)
-        inner = f"SELECT rowid AS id, -bm25(search, {weights}) AS worth FROM search WHERE search MATCH ?{condition[0]}"
-        order = f"ORDER BY worth DESC, id LIMIT {CANDIDATES}"
-        if min(most, self._vocabulary.pages) <= MAX_ROWS:
-            return self._connection.execute(f"{inner} {order}", (match, *condition[1])).fetchall()
-        found: list[tuple[int, float]] = []
-        for fields in ("{title} : ", "{aliases symptoms messages} : ", ""):
-            found += self._connection.execute(
-                f"SELECT id, worth FROM ({inner} LIMIT {MAX_ROWS}) {order}",
-                (f"{fields}({match})", *condition[1])).fetchall()
-            if len(found) >= CANDIDATES:
-                break
-        return found
 
     def _join(self, rows: list[_Row], locale: str) -> list[tuple[_Row, _Row | None]]:
         """The best row of each page with the row of the user's language, best first. A meaning of a code that has an
@@ -231,11 +185,11 @@ class Searcher:
 
     def _make_hit(self, row: _Row, own: _Row | None, locale: str, snippets: Snippets) -> Hit:
         score = round(row.ranked.score, 4)
-        other = row.locale != locale and (own is None or own.ranked.score < score - OWN_LANGUAGE_LEAD)
-        shown = row if other or own is None else own
+        shown = _shown(row, own, locale)
+        other = shown is row and row.locale != locale
         phrase = shown.ranked.phrase
         if row.kind == "code":
-            title = self._meaning(row.codes[0], locale) or (phrase.text if phrase else "")
+            title = self._rows.find_meaning(row.codes[0], locale) or (phrase.text if phrase else "")
             snippet = snippets.of_phrase(phrase) if phrase else NO_SNIPPET
             return Hit("", row.codes, title, locale, score, "meaning", snippet, shown.locale, other)
         page = self._find_page(row.slug, locale)
@@ -263,64 +217,21 @@ class Searcher:
     def hit_of_code(self, code: Code, locale: str, score: float, filters: Filters | None = None) -> Hit | None:
         """A code without an article as a hit; None when nothing is known of it or the filters leave it out."""
         family, topic, status, _ = filters or Filters()
-        meaning = self._meaning(code, locale)
+        meaning = self._rows.find_meaning(code, locale)
         if meaning is None or family not in (None, code.family) or topic is not None or status is not None:
             return None
         return Hit("", (code,), meaning, locale, score, "code", NO_SNIPPET, locale, False)
 
-    def _load_owner(self, text: str) -> tuple[Code, str]:
-        """The code of a row of a meaning, and the slug of the article that answers it, empty when there is none."""
-        code = _code_of(text)
-        row = self._connection.execute(
-            "SELECT slug FROM page_code WHERE family = ? AND value = ? ORDER BY position, slug",
-            (code.family, code.value)).fetchone()
-        return code, row[0] if row is not None else ""
-
-    def _load_page(self, slug: str, locale: str) -> _Page | None:
-        pages = {page[0]: page[1:] for page in self._connection.execute(
-            "SELECT locale, id, title, topic, status FROM page WHERE kind = 'article' AND slug = ?", (slug,))}
-        if not pages:
-            return None
-        home = locale if locale in pages else next(iter(sorted(pages)))
-        codes = tuple(Code(*pair) for pair in self._connection.execute(
-            "SELECT family, value FROM page_code WHERE slug = ? ORDER BY position", (slug,)))
-        _, title, topic, status = pages[home]
-        return _Page(home, {each: page[0] for each, page in pages.items()}, title, topic, status, codes)
-
-    def _meaning(self, code: Code, locale: str) -> str | None:
-        row = self._connection.execute("SELECT text FROM meaning WHERE family = ? AND value = ? AND locale = ?",
-                                       (code.family, code.value, locale)).fetchone()
-        return row[0] if row else None
+    def _body_of(self, row: _Row, locale: str) -> int:
+        """The row whose body shows why a row was found; 0 when one of its phrases shows it."""
+        if row.kind == "code" or (row.ranked.phrase is not None and row.ranked.phrase.field != "title"):
+            return 0
+        page = self._find_page(row.slug, locale)
+        return page.ids.get(row.locale, page.ids[page.locale]) if page is not None else 0
 
 
-def _condition(filters: Filters) -> tuple[str, tuple[str, ...]]:
-    """The condition on rows, and its values. Meanings have no topic and no status."""
-    family, topic, status, languages = filters
-    pages, meanings = ["kind = 'article'"], [f"id >= {MEANING_IDS}"]
-    values: list[str] = []
-    if topic is not None or status is not None:
-        meanings.append("0")
-        for column, value in (("topic", topic), ("status", status)):
-            if value is not None:
-                pages.append(f"id IN (SELECT id FROM page WHERE {column} = ?)")
-                values.append(value)
-    if family is not None:
-        pages.append("slug IN (SELECT slug FROM page_code WHERE family = ?)")
-        values.append(family)
-        meanings.append("substr(slug, 1, instr(slug, ':') - 1) = ?")
-        values.append(family)
-    condition = f"({' AND '.join(pages)} OR {' AND '.join(meanings)})"
-    if languages is not None:
-        condition += f" AND locale IN ({', '.join('?' * len(languages))})"
-        values += languages
-    elif not values:
-        return "", ()
-    return f" AND rowid IN (SELECT id FROM search_page WHERE {condition})", tuple(values)
-
-
-def _code_of(text: str) -> Code:
-    try:
-        return parse_code(text)
-    except BadCodeError:
-        family, _, value = text.partition(":")
-        return Code(family, value)
+def _shown(row: _Row, own: _Row | None, locale: str) -> _Row:
+    """The row that is shown of a page: that of the user's language, unless another says far more."""
+    if row.locale != locale and (own is None or own.ranked.score < round(row.ranked.score, 4) - OWN_LANGUAGE_LEAD):
+        return row
+    return row if own is None else own

@@ -6,7 +6,6 @@ to the front ends.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,13 +19,14 @@ from kb.text.tokens import cut_tokens
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kb.index.query import Query
     from kb.index.search_index import Phrase
     from kb.text.lexicon import Lexicon
 
     Span = tuple[int, int]
+    Lines = tuple[tuple[str, str], ...]
 
 MAX_CHARACTERS = 90
 MAX_LINES = 400
@@ -45,17 +45,40 @@ NO_SNIPPET = Snippet("", ())
 
 
 class BodyLines:
-    """The lines of the texts of pages, those that were asked for last held."""
+    """The lines of the texts of pages, those that were asked for last held. `load` gives them by the ids of rows; a
+    page that is not there has none."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.get = lru_cache(maxsize=MAX_HELD)(self._load)
+    def __init__(self, load: Callable[[Sequence[int]], Iterable[tuple[int, Lines]]]) -> None:
+        self._load = load
+        self._held: dict[int, Lines] = {}
 
-    def _load(self, page_id: int) -> tuple[tuple[str, str], ...]:
-        """The lines of a page as they are and in small letters; none for a page that is not there."""
-        row = self._connection.execute("SELECT json FROM page WHERE id = ?", (page_id,)).fetchone()
-        lines = islice(_lines(_ARTICLES.decode(row[0])), MAX_LINES) if row is not None else ()
-        return tuple((line, line.lower()) for line in lines)
+    def hold(self, page_ids: Iterable[int]) -> None:
+        """Loads those of the pages that are not held, together."""
+        wanted = dict.fromkeys(page_ids)
+        held = {page_id: self._held.pop(page_id) for page_id in wanted if page_id in self._held}
+        missing = [page_id for page_id in wanted if page_id not in held]
+        self._held.update(held)
+        if missing:
+            self._held.update(self._load(missing))
+            while len(self._held) > MAX_HELD:
+                del self._held[next(iter(self._held))]
+
+    def get(self, page_id: int) -> Lines:
+        """The lines of a page as they are and in small letters."""
+        if page_id not in self._held:
+            self.hold((page_id,))
+        return self._held.get(page_id, ())
+
+
+def load_body_lines(connection: sqlite3.Connection, page_id: int) -> Lines:
+    """The lines of a page of an index; none for a page that is not there."""
+    row = connection.execute("SELECT json FROM page WHERE id = ?", (page_id,)).fetchone()
+    return small_lines(islice(_lines(_ARTICLES.decode(row[0])), MAX_LINES)) if row is not None else ()
+
+
+def small_lines(lines: Iterable[str]) -> Lines:
+    """Lines, each with itself in small letters."""
+    return tuple((line, line.lower()) for line in lines)
 
 
 class Snippets:

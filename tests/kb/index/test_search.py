@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from kb.codes.code import Code
 from kb.index.schema import create_tables
-from kb.index.search import POSSIBLE, SURE, Filters, Hit, Searcher
+from kb.index.search import POSSIBLE, SURE, Hit, Searcher
 from kb.index.search_index import add_article, finish_search, remove_article
+from kb.index.search_rows import Filters, IndexRows
 from kb.pages.article import Article, Translation
 from kb.pages.blocks import Paragraph, Text
 from kb.pages.words import Term, Terms
@@ -99,7 +100,7 @@ def searcher() -> Iterator[Searcher]:
         ("ras", 868, "ja", "VPN サーバーの名前を解決できない"), ("ras", 868, "en", "The name does not resolve"),
         ("ras", 809, "ja", "遠隔地の機械が沈黙している"), ("ras", 809, "en", "The far machine is silent")])
     fill(connection, ARTICLES)
-    yield Searcher(connection)
+    yield Searcher(IndexRows(connection))
     connection.close()
 
 
@@ -210,7 +211,7 @@ def test_stop_words_say_nothing_beside_others(searcher: Searcher) -> None:
 
 def test_the_order_is_the_same_every_time(searcher: Searcher) -> None:
     one = searcher.search("サーバー パスワード", "ja")
-    other = Searcher(searcher._connection).search("サーバー パスワード", "ja")
+    other = Searcher(searcher._rows).search("サーバー パスワード", "ja")
     assert [(hit.slug, hit.score) for hit in one] == [(hit.slug, hit.score) for hit in other]
     assert len(one) == len(list(one))
 
@@ -266,6 +267,6 @@ def test_a_page_taken_out_and_put_in_leaves_the_index_as_a_new_build_has_it() ->
     write(renewed, changed)
     finish_search(renewed)
     assert dump(renewed) == dump(built)
-    assert first(Searcher(renewed), "新しい症状").slug == "timeout"
+    assert first(Searcher(IndexRows(renewed)), "新しい症状").slug == "timeout"
     built.close()
     renewed.close()
