@@ -10,10 +10,13 @@ from assistant.answers import answer_articles
 from kb.index.cache import IndexCache
 from kb.knowledge import KnowledgeBase
 from kb.pages.files import shipped_root
+from tests.postgres import database, postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+__all__ = ["database", "knowledge", "naze_cache", "postgres"]
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """A server with our roles, a login for each of `LOGINS`, and a prepared database to copy."""
     with PostgresServer() as server:
         with psycopg.connect(server.url(), autocommit=True) as owner:
@@ -65,13 +65,13 @@ class Database:
 
 
 @pytest.fixture
-def database(server: PostgresServer) -> Iterator[Database]:
+def database(postgres: PostgresServer) -> Iterator[Database]:
     """A prepared database that nobody else uses."""
     name = f"team_{next(_numbers)}"
-    server.start()
-    with psycopg.connect(server.url(), autocommit=True) as owner:
+    postgres.start()
+    with psycopg.connect(postgres.url(), autocommit=True) as owner:
         owner.execute(f"CREATE DATABASE {name} TEMPLATE prepared".encode())
-    yield Database(server, name)
-    server.start()
-    with psycopg.connect(server.url(), autocommit=True) as owner:
+    yield Database(postgres, name)
+    postgres.start()
+    with psycopg.connect(postgres.url(), autocommit=True) as owner:
         owner.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

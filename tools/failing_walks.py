@@ -138,8 +138,11 @@ def send_the_rest(folders: Sequence[Path], url: str, seconds: float) -> int:
     """What the next process of each person does: sends what was left. How many changes it still could not send."""
     left = 0
     for folder in folders:
+        end = time.monotonic() + seconds
         store = open_team(folder, url)
-        left += store.send(seconds)
+        while (waiting := store.send(seconds)) and time.monotonic() < end:
+            time.sleep(0.1)
+        left += waiting
         store.close()
     return left
 

@@ -18,6 +18,7 @@ from kb.text.wrap import wrap_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from assistant.cli.arguments import Parser
     from assistant.cli.context import Context
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from assistant.team.team_store import TeamStore
     from kb.phrases import Phrases
 
-ACTIONS = ("status", "init", "move", "send", "retry", "drop")
+ACTIONS = ("status", "init", "move", "send", "resend", "retry", "drop")
 SENDING_SECONDS = 60.0
-TRYING_SECONDS = 5.0
+TRYING_SECONDS = 10.0
 TIME = "%Y-%m-%d %H:%M"
 
 
@@ -93,6 +94,8 @@ def _work_on_team(arguments: Namespace, context: Context) -> int:
     settings = context.settings
     store = open_team(settings.store, settings.data_folder, open_store(settings.data_folder))
     try:
+        if arguments.action == "resend":
+            return _copy(store.path, store.address, arguments, context)
         match arguments.action:
             case "retry":
                 _message(context, "store.said.retried", n=store.retry_refused())
@@ -132,8 +135,6 @@ def _show_team(store: TeamStore, arguments: Namespace, context: Context) -> None
     for session in split:
         output.line(phrases.say("store.split", session=session.id, title=make_safe_line(session.title),
                                 origin=session.origin[:8]))
-    if store.address.is_weak:
-        _message(context, "store.said.weak")
 
 
 def _prepare(address: Address, arguments: Namespace, context: Context) -> int:
@@ -156,6 +157,11 @@ def _move(arguments: Namespace, context: Context) -> int:
     if not arguments.to and not arguments.source:
         raise UsageError(context.phrases.say("store.need_way"))
     address = _address(arguments.to or arguments.source, context)
+    return _copy(context.settings.data_folder / FILE_NAME, address, arguments, context)
+
+
+def _copy(path: Path, address: Address, arguments: Namespace, context: Context) -> int:
+    """Copies a file to the server, or the other way when `--from` says so."""
     from assistant.team.opening import require_extra
 
     require_extra()
@@ -164,16 +170,16 @@ def _move(arguments: Namespace, context: Context) -> int:
     from assistant.team.schema import check_version
     from assistant.team.shelves import FileShelf, ServerShelf
 
-    file = open_file(context.settings.data_folder / FILE_NAME)
+    file = open_file(path)
     try:
         with open_connection(address, patient=True) as connection:
             check_version(connection)
             here, there = FileShelf(file), ServerShelf(connection)
-            counts = copy_work(here, there) if arguments.to else copy_work(there, here)
+            counts = copy_work(there, here) if arguments.source else copy_work(here, there)
     finally:
         file.close()
     if arguments.json:
-        context.output.record(dict(counts))
+        context.output.record({kind: {"copied": copied, "known": known} for kind, (copied, known) in counts.items()})
     else:
         for kind, (copied, known) in counts.items():
             context.output.line(context.phrases.say(f"store.moved.{kind}", n=copied, known=known))

@@ -5,9 +5,13 @@ Owns what may stand where: an address in the config file has no password. Connec
 
 from __future__ import annotations
 
+import os
 import zlib
-from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SCHEMES = ("postgresql", "postgres")
 LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
@@ -16,8 +20,8 @@ DEFAULT_MODE = "verify-full"
 
 
 class Address(NamedTuple):
-    """A server's address as it was given, and what matters of it. `host` is empty for the local socket, or when a
-    service file names it; `sslmode` is empty when the address does not say."""
+    """A server's address as it was given, and what matters of it, the environment filling what it leaves out. `host`
+    is empty for the local socket, or when a service file names it; `sslmode` is empty when neither says."""
 
     url: str
     user: str
@@ -36,7 +40,7 @@ class Address(NamedTuple):
 
     @property
     def is_weak(self) -> bool:
-        """Whether somebody on the way could read along, because the address asks for it."""
+        """Whether somebody on the way could read along, because the address or the environment asks for it."""
         return not self.is_local and bool(self.sslmode) and self.sslmode not in SAFE_MODES
 
     @property
@@ -58,26 +62,31 @@ def is_address(text: str) -> bool:
     return text.partition("://")[0] in SCHEMES and "://" in text
 
 
-def parse_address(text: str) -> Address:
+def parse_address(text: str, environ: Mapping[str, str] | None = None) -> Address:
     """The parts of `postgresql://[user[:password]@][host][:port][/database][?name=value&…]`.
 
     Raises ValueError for anything else.
     """
     if not is_address(text):
         raise ValueError("no address of a server")
+    environ = os.environ if environ is None else environ
     parts = urlsplit(text)
     named = dict(parse_qsl(parts.query))
     network, _, place = parts.netloc.rpartition("@")
     user, colon, _ = network.partition(":")
+    user, database = unquote(user), unquote(parts.path.lstrip("/"))
     hosts, ports = [], []
     for each in place.split(","):
         host, port = _split_port(each)
-        hosts.append(host)
+        hosts.append(unquote(host))
         ports.append(port)
+    host = named.get("host") or (",".join(hosts) if any(hosts) else "")
     return Address(
-        text, named.get("user", user), bool(colon) or "password" in named, named.get("host", ",".join(hosts)),
-        named.get("port", ",".join(ports) if any(ports) else ""), named.get("dbname", parts.path.lstrip("/")),
-        named.get("sslmode", ""), named.get("service", ""))
+        text, named.get("user") or user or environ.get("PGUSER", ""), bool(colon) or "password" in named,
+        host or named.get("hostaddr") or environ.get("PGHOST") or environ.get("PGHOSTADDR", ""),
+        named.get("port") or (",".join(ports) if any(ports) else "") or environ.get("PGPORT", ""),
+        named.get("dbname") or database or environ.get("PGDATABASE", ""),
+        named.get("sslmode") or environ.get("PGSSLMODE", ""), named.get("service") or environ.get("PGSERVICE", ""))
 
 
 def _split_port(place: str) -> tuple[str, str]:

@@ -66,8 +66,8 @@ def open_connection(address: Address, *, patient: bool = False) -> Connection:
             ("lock_timeout", SLOW_WORK if patient else LOCK_MS),
             ("idle_in_transaction_session_timeout", SLOW_WORK if patient else ABANDONED_MS))),
     }
-    if not address.is_local and not address.sslmode and not os.environ.get("PGSSLMODE"):
-        if address.service or os.environ.get("PGSERVICE"):
+    if not address.is_local and not address.sslmode:
+        if address.service:
             # The service file may name a mode. It comes after the address but before the environment.
             os.environ["PGSSLMODE"] = DEFAULT_MODE
         else:

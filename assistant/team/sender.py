@@ -63,7 +63,7 @@ class Sender:
         self._retry_at = time.monotonic() + pause
         self._failures = 0
         self._used_at = 0.0
-        self._is_closing = False
+        self._is_closing = self._is_tidy = False
         self._connection: Connection | None = None
         self._link = known
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
@@ -101,7 +101,9 @@ class Sender:
             if eagerly:
                 self._retry_at = 0.0
             self._woken.set()
-            return self._turn.wait_for(lambda: self._ended >= wanted, timeout=seconds)
+            return self._turn.wait_for(
+                lambda: self._ended >= wanted or (not eagerly and self._ended == self._begun and self.is_away),
+                timeout=seconds) and self._ended >= wanted
 
     def close(self, seconds: float = 0.0) -> None:
         """Ends the thread, at the latest when the server's answer is overdue; what waits stays in the file."""
@@ -135,10 +137,9 @@ class Sender:
             local.close()
 
     def _pause(self) -> float:
-        if self._link.state not in ("new", "up"):
-            return max(self._retry_at - time.monotonic(), 0.0)
-        if self._begun == 0:
-            return 0.0
+        left = self._retry_at - time.monotonic()
+        if left > 0 or self._begun == 0:
+            return max(left, 0.0)
         return IDLE_SECONDS if self._connection is not None else REFRESH_SECONDS
 
     def _take_turn(self, local: sqlite3.Connection) -> None:
@@ -166,6 +167,11 @@ class Sender:
             while not self._is_closing and (waiting := outbox.find_first(local)) is not None:
                 self._send(connection, local, waiting)
         self._renew(connection, local)
+        if self._link.role in WRITERS and not self._is_tidy:
+            # How long sessions are kept is set on the server. Whoever comes by removes some of what is too old.
+            self._is_tidy = True
+            with translated():
+                connection.execute("SELECT apply_retention()")
 
     def _connect(self, local: sqlite3.Connection) -> Connection:
         if self._connection is None or self._connection.closed:
@@ -176,9 +182,7 @@ class Sender:
             role = find_role(self._connection)
             self._link = self._link._replace(role=role)
             outbox.save_value(local, ROLE, role)
-            if role in WRITERS:
-                with translated():
-                    self._connection.execute("SELECT apply_retention()")
+            self._is_tidy = False
         return self._connection
 
     def _know_again(self, connection: Connection, local: sqlite3.Connection) -> None:
@@ -214,9 +218,11 @@ class Sender:
             raise NoRoleError(self._address.user)
         kinds = copies.KINDS if self._link.role in WRITERS else copies.READER_KINDS
         with translated():
-            versions = dict(connection.execute("SELECT kind, version FROM change").fetchall())
+            # The transaction tells apart two states of one number, when a backup brought back an older one.
+            versions = dict(connection.execute(
+                "SELECT kind, version || ':' || coalesce(xact::text, '') FROM change").fetchall())
         for kind in kinds:
-            version = str(versions.get(kind, 0))
+            version = versions.get(kind, "")
             if outbox.load_value(local, VERSIONS + kind) == version:
                 continue
             with translated():

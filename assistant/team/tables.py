@@ -9,6 +9,8 @@ from __future__ import annotations
 READER, AGENT, EDITOR = "naze_reader", "naze_agent", "naze_editor"
 LONGEST_LEASE = "1 hour"
 MAX_GAPS = 2_000
+AT_ONCE = 500
+"""So many old sessions are removed in one go, so that nobody waits for it."""
 
 TABLES = (
     "CREATE TABLE meta (key text PRIMARY KEY, value text NOT NULL)",
@@ -44,6 +46,7 @@ TABLES = (
     """CREATE TABLE applied (
       operation uuid PRIMARY KEY, client uuid NOT NULL, at timestamptz NOT NULL DEFAULT now(),
       author text NOT NULL DEFAULT session_user, branch uuid)""",
+    "CREATE INDEX applied_by_time ON applied (at)",
     # One number for each kind of thing that clients keep a copy of; it grows with every change.
     "CREATE TABLE change (kind text PRIMARY KEY, version bigint NOT NULL DEFAULT 0, xact xid8)",
     "INSERT INTO change (kind) VALUES ('comment'), ('flag'), ('gap'), ('outcome')",
@@ -105,14 +108,16 @@ FUNCTIONS = (
     """CREATE FUNCTION forget_cases(of_article text) RETURNS bigint LANGUAGE sql SET search_path = naze, pg_temp AS $$
       WITH gone AS (DELETE FROM outcome WHERE of_article IN ('', article) RETURNING 1) SELECT count(*) FROM gone
     $$""",
-    """CREATE FUNCTION apply_retention() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+    f"""CREATE FUNCTION apply_retention() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = naze, pg_temp AS $$
     DECLARE days double precision := (SELECT value::double precision FROM meta WHERE key = 'keep_days');
             gone bigint;
     BEGIN
-      DELETE FROM session WHERE days IS NOT NULL AND updated < extract(epoch FROM now()) - days * 86400;
+      DELETE FROM session WHERE uid IN (
+        SELECT uid FROM session WHERE updated < extract(epoch FROM now()) - days * 86400 LIMIT {AT_ONCE});
       GET DIAGNOSTICS gone = ROW_COUNT;
-      DELETE FROM applied WHERE at < now() - interval '1 year';
+      DELETE FROM applied WHERE operation IN (
+        SELECT operation FROM applied WHERE at < now() - interval '1 year' LIMIT {AT_ONCE});
       RETURN gone;
     END $$""",
 )

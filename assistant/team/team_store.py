@@ -43,15 +43,16 @@ class TeamStore(SqliteStore):
     """See `assistant.sessions.store.Store`. `personal` keeps what is not shared, and is closed with this store."""
 
     def __init__(self, folder: Path, address: Address, personal: Store) -> None:
-        path = folder / file_name(address)
-        super().__init__(open_file(path), outbox.record_operation)
+        self.path = folder / file_name(address)
+        super().__init__(open_file(self.path), outbox.record_operation)
         self.address = address
         self.client = outbox.load_client(self._connection)
         self._personal = personal
         self._in_hand: set[int] = set()
         self._told = "up"
+        self._is_warned = False
         known, pause = load_failure(self._connection)
-        self.sender = Sender(path, address, self.client, known, pause)
+        self.sender = Sender(self.path, address, self.client, known, pause)
         self.sender.start()
 
     # Every change wakes the sender once it is on disk.
@@ -208,6 +209,9 @@ class TeamStore(SqliteStore):
         if patience:
             self._settle(patience)
         found = self._take_news()
+        if self.address.is_weak and not self._is_warned:
+            self._is_warned = True
+            found.append(News("weak", {}))
         link, waiting = self.sender.link, self.count_waiting()
         state = link.state if link.state != "new" else self._told
         if state != self._told or (patience and waiting and state != "up"):
@@ -246,8 +250,8 @@ class TeamStore(SqliteStore):
         return [each for each in super().list_sessions(limit=-1) if each.origin]
 
     def send(self, seconds: float) -> int:
-        """Tries for so many seconds to send all that waits, even when the server was away just now; how many changes
-        still wait."""
+        """Sends all that waits, even when the server was away just now; how many changes still wait after so many
+        seconds, or because the server is away."""
         self._settle(seconds, eagerly=True)
         return self.count_waiting()
 
@@ -255,7 +259,7 @@ class TeamStore(SqliteStore):
         """Waits until nothing waits any more, the server is away, or the time is over."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and self.sender.wait(left, eagerly=eagerly):
-            if self.sender.link.state == "up" and (not self.count_waiting() or self.sender.link.role not in WRITERS):
+            if self.sender.link.state != "up" or not self.count_waiting() or self.sender.link.role not in WRITERS:
                 break
 
     def close(self) -> None:

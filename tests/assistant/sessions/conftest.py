@@ -10,7 +10,6 @@ from assistant.sessions.sqlite_store import SqliteStore, open_memory_store, open
 from assistant.team.address import parse_address
 from assistant.team.team_store import TeamStore
 from tests.assistant.troubleshoot.conftest import small
-from tests.postgres import database, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,4 +43,4 @@ def shared(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SharedSto
     store.close()
 
 
-__all__ = ["database", "server", "shared", "small", "store"]
+__all__ = ["shared", "small", "store"]

@@ -1,8 +1,7 @@
-"""The server of the tests, and the small pages that walks go through."""
+"""The small pages that walks go through."""
 
 from __future__ import annotations
 
 from tests.assistant.troubleshoot.conftest import small
-from tests.postgres import database, server
 
-__all__ = ["database", "server", "small"]
+__all__ = ["small"]
