@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from assistant.cli.arguments import UsageError
 from assistant.cli.batch import read_records
 from assistant.plain import dim
+from assistant.search_records import is_sure, search_record, short_hit_record
 from kb.codes.code import format_value
 from kb.index.find import find_pages
-from kb.index.search import CLEAR_LEAD, SURE
 from kb.index.search_rows import Filters
 from kb.phrases import LOCALES
 from kb.text.marks import END, STRONG
@@ -19,7 +19,7 @@ from kb.text.wrap import wrap_text
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from assistant.cli.arguments import Parser
     from assistant.cli.context import Context
@@ -62,7 +62,7 @@ def run(arguments: Namespace, context: Context) -> int:
     context.follow(text)
     found = find_pages(context.knowledge, text, context.locale, limit=limit, filters=filters)
     if arguments.json:
-        context.output.record(_record(text, found))
+        context.output.record(search_record(text, found))
     elif found.hits or found.trees:
         for line in _lines(found, context, context.output.width):
             context.output.line(line)
@@ -80,34 +80,8 @@ def _run_batch(context: Context, filters: Filters, limit: int) -> int:
         locale = lang if lang in LOCALES else context.locale
         found = find_pages(context.knowledge, text, locale, limit=limit, filters=filters)
         context.output.record(
-            record.extra | {"q": text, "hits": [_short_record(hit) for hit in found.hits]}, indent=None)
+            record.extra | {"q": text, "hits": [short_hit_record(hit) for hit in found.hits]}, indent=None)
     return 0
-
-
-def _short_record(hit: Hit) -> dict[str, object]:
-    return {"article": hit.slug or None, "codes": [str(code) for code in hit.codes], "title": hit.title,
-            "score": hit.score}
-
-
-def _hit_record(hit: Hit) -> dict[str, object]:
-    return _short_record(hit) | {
-        "lang": hit.locale, "topic": hit.topic or None, "status": hit.status or None, "field": hit.field,
-        "matched_lang": hit.matched_locale, "other_language": hit.other_language, "snippet": hit.snippet.text,
-        "highlights": [list(span) for span in hit.snippet.spans]}
-
-
-def _record(text: str, found: Findings) -> dict[str, object]:
-    words = found.by_words
-    return {"q": text, "hits": [_hit_record(hit) for hit in found.hits], "sure": _is_sure(found.hits),
-            "nearest": [_hit_record(hit) for hit in words.nearest], "tried": list(words.tried),
-            "missing": list(words.missing), "corrected": [list(pair) for pair in words.corrected],
-            "trees": [{"tree": hit.slug, "score": hit.score} for hit in found.trees]}
-
-
-def _is_sure(hits: Sequence[Hit]) -> bool:
-    """Whether the first hit is the one that is meant."""
-    return bool(hits) and hits[0].score >= SURE and (
-        len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_LEAD)
 
 
 def _lines(found: Findings, context: Context, width: int) -> Iterator[str]:
@@ -115,7 +89,7 @@ def _lines(found: Findings, context: Context, width: int) -> Iterator[str]:
     for word, meant in dict(reversed(found.by_words.corrected)).items():
         yield from wrap_text(dim(phrases.say("search.corrected", word=make_safe_line(word), meant=meant)), width)
     if found.hits:
-        yield phrases.say("search.found.sure" if _is_sure(found.hits) else "search.found.several")
+        yield phrases.say("search.found.sure" if is_sure(found.hits) else "search.found.several")
     for number, hit in enumerate(found.hits, 1):
         yield from _hit_lines(number, hit, phrases, width)
     for slug in (hit.slug for hit in found.trees):

@@ -7,6 +7,7 @@ Owns which pages are carried out, their parts in page order, and their ids. Turn
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.pages.article import SECTIONS, Source, Translation
@@ -85,15 +86,46 @@ class ExportPage(NamedTuple):
 
 
 class Shelf:
-    """All pages that are carried out, and where links between them lead."""
+    """The pages that may leave the program, each made when it is asked for, and where links between them lead."""
 
     def __init__(self, knowledge: KnowledgeBase, procedures: Procedures) -> None:
-        self.pages = tuple(_list_pages(knowledge, procedures))
-        self._found = {(page.key, page.locale): page for page in self.pages}
+        self._knowledge = knowledge
+        self._procedures = procedures
+        self._made: dict[tuple[PageKey, str], ExportPage | None] = {}
+
+    @cached_property
+    def pages(self) -> tuple[ExportPage, ...]:
+        """All of them, by locale, kind and slug."""
+        keys = (*(PageKey(ARTICLE, slug) for slug in self._knowledge.all_slugs()),
+                *(PageKey(TREE, slug) for slug in self._knowledge.all_trees()))
+        found = []
+        for locale in LOCALES:
+            more = (PageKey(PROCEDURE, slug) for slug in sorted(self._procedures.get(locale, {})))
+            found += [self.find(key, locale) for key in (*keys, *more)]
+        return tuple(page for page in found if page is not None)
 
     def find(self, key: PageKey, locale: str) -> ExportPage | None:
-        """A page."""
-        return self._found.get((key, locale))
+        """A page; None for one that is not there, or archived."""
+        if (key, locale) not in self._made:
+            self._made[key, locale] = self._make(key, locale)
+        return self._made[key, locale]
+
+    def _make(self, key: PageKey, locale: str) -> ExportPage | None:
+        match key.kind:
+            case "article":
+                article = self._knowledge.find_article(key.slug, locale)
+                if article is not None and article.status != "archived":
+                    return _of_article(self._knowledge, article, locale)
+            case "tree":
+                tree = self._knowledge.find_tree(key.slug, locale)
+                if tree is not None and tree.status != "archived":
+                    return _of_tree(tree, locale)
+            case "procedure":
+                procedure = self._procedures.get(locale, {}).get(key.slug)
+                if procedure is not None:
+                    return ExportPage(key, locale, locale, procedure.path, procedure.title,
+                                      (PagePart(2, "", blocks=procedure.blocks),))
+        return None
 
     def by_slug(self, slug: str, locale: str) -> ExportPage | None:
         """The article of a slug, or else the tree."""
@@ -119,21 +151,6 @@ class Shelf:
         if found is None:
             return None
         return found, match["id"] if match["id"] in found.ids else ""
-
-
-def _list_pages(knowledge: KnowledgeBase, procedures: Procedures) -> Iterator[ExportPage]:
-    for locale in LOCALES:
-        for slug in knowledge.all_slugs():
-            article = knowledge.get_article(slug, locale)
-            if article.status != "archived":
-                yield _of_article(knowledge, article, locale)
-        for slug in knowledge.all_trees():
-            tree = knowledge.find_tree(slug, locale)
-            if tree is not None and tree.status != "archived":
-                yield _of_tree(tree, locale)
-        for slug, procedure in sorted(procedures.get(locale, {}).items()):
-            yield ExportPage(PageKey(PROCEDURE, slug), locale, locale, procedure.path, procedure.title,
-                             (PagePart(2, "", blocks=procedure.blocks),))
 
 
 def _of_article(knowledge: KnowledgeBase, article: Article, locale: str) -> ExportPage:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
     from kb.phrases import Phrases
 
+    Address = Callable[[PageKey, PageKey], str]
+
 
 def export_markdown(knowledge: KnowledgeBase, procedures: Procedures) -> dict[str, str]:
     """The files by path: articles as `<locale>/<slug>.md`, trees and procedures in folders of their kind, `index.md`
@@ -28,8 +30,8 @@ def export_markdown(knowledge: KnowledgeBase, procedures: Procedures) -> dict[st
     shelf = Shelf(knowledge, procedures)
     files: dict[str, str] = {}
     for page in shelf.pages:
-        phrases = knowledge.phrases(page.locale)
-        files[f"{page.locale}/{_place(page.key)}"] = "\n\n".join(_page_parts(shelf, page, phrases)) + "\n"
+        text = format_page(shelf, page, knowledge.phrases(page.locale), _address)
+        files[f"{page.locale}/{_place(page.key)}"] = text
     for locale in LOCALES:
         files[f"{locale}/index.md"] = _index(shelf, locale, knowledge.phrases(locale))
         files[f"{locale}/codes.md"] = _codes(knowledge, shelf, locale)
@@ -44,19 +46,24 @@ def _address(start: PageKey, target: PageKey) -> str:
     return relpath(_place(target), dirname(_place(start)) or ".")
 
 
-def _page_parts(shelf: Shelf, page: ExportPage, phrases: Phrases) -> Iterator[str]:
-    link = link_on(shelf, page, _address)
+def format_page(shelf: Shelf, page: ExportPage, phrases: Phrases, address: Address) -> str:
+    """A page as Markdown; `address` gives where a page is from another one."""
+    return "\n\n".join(_page_parts(shelf, page, phrases, address)) + "\n"
+
+
+def _page_parts(shelf: Shelf, page: ExportPage, phrases: Phrases, address: Address) -> Iterator[str]:
+    link = link_on(shelf, page, address)
     yield f"# {markdown_text(page.title)}"
     if page.codes:
         yield " / ".join(f"`{format_value(code)}`" for code in page.codes)
     if page.lang != page.locale:
         yield f"> [!NOTE]\n> {phrases.say('lookup.translation.missing')}"
     for part in page.parts:
-        yield from _part(shelf, page, part, link, phrases)
+        yield from _part(shelf, page, part, link, phrases, address)
     onward = shelf.onward_of(page)
     if onward:
         yield f"## {phrases.say('content.site.related')}"
-        yield "\n".join(f"- [{markdown_text(each.title)}]({_address(page.key, each.key)})"
+        yield "\n".join(f"- [{markdown_text(each.title)}]({address(page.key, each.key)})"
                         for each in onward)
     if page.sources:
         yield f"## {phrases.say('lookup.section.sources')}"
@@ -64,7 +71,7 @@ def _page_parts(shelf: Shelf, page: ExportPage, phrases: Phrases) -> Iterator[st
 
 
 def _part(
-    shelf: Shelf, page: ExportPage, part: PagePart, link: Callable[[str], str], phrases: Phrases,
+    shelf: Shelf, page: ExportPage, part: PagePart, link: Callable[[str], str], phrases: Phrases, address: Address,
 ) -> Iterator[str]:
     if part.id:
         # Viewers make ids of headings in ways of their own; choices need one that holds.
@@ -81,7 +88,7 @@ def _part(
         if target is None:
             lines.append(f"- {words}")
         else:
-            path = "" if target is page else _address(page.key, choice.key)
+            path = "" if target is page else address(page.key, choice.key)
             lines.append(f"- [{words}]({path}{f'#{choice.id}' if choice.id else ''})")
     if lines:
         yield "\n".join(lines)
