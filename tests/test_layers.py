@@ -22,10 +22,13 @@ HOMES = {
     "textual_serve": ("assistant/web/",),
     "aiohttp": ("assistant/web/",),
     "aiohttp_jinja2": ("assistant/web/",),
+    "mcp": ("assistant/mcp/server.py",),
+    "mcp_types": ("assistant/mcp/server.py",),
 }
-FRONT_ENDS = ("assistant.cli", "assistant.tui", "assistant.web")
+FRONT_ENDS = ("assistant.cli", "assistant.tui", "assistant.web", "assistant.mcp")
 # The command line opens the other front ends; nothing else crosses between them.
-OPENERS = {"assistant/cli/console_command.py": "assistant.tui", "assistant/cli/serve_command.py": "assistant.web"}
+OPENERS = {"assistant/cli/console_command.py": "assistant.tui", "assistant/cli/serve_command.py": "assistant.web",
+           "assistant/cli/mcp_command.py": "assistant.mcp"}
 
 
 def imports_of(path: Path) -> set[str]:

@@ -15,7 +15,8 @@ import msgspec
 from assistant.cli.batch import Record, read_records
 from assistant.cli.line_editing import LineEditing
 from assistant.conversation.engine import Engine
-from assistant.conversation.saying import format_parts, format_reply, format_transcript
+from assistant.conversation.records import reply_record
+from assistant.conversation.saying import format_reply, format_transcript
 from assistant.conversation.values import Kind, Reply, Session
 from assistant.plain import heading
 from assistant.sessions.opening import open_sessions
@@ -54,7 +55,7 @@ def run(arguments: Namespace, context: Context) -> int:
     session, replies = engine.respond(session, question)
     _note_gaps(session, context)
     if arguments.json:
-        context.output.record(reply_record(context, replies[-1]))
+        context.output.record(reply_record(context.knowledge, replies[-1]))
     else:
         _print(context, replies)
     if arguments.export is not None:
@@ -158,20 +159,4 @@ def _batch(engine: Engine, context: Context) -> int:
 
 
 def _batch_record(record: Record, context: Context, reply: Reply) -> dict[str, object]:
-    return {**record.extra, **reply_record(context, reply)}
-
-
-def reply_record(context: Context, reply: Reply) -> dict[str, object]:
-    """A reply as the batch contract has it."""
-    return {
-        "kind": reply.kind.value,
-        "lang": reply.lang,
-        "codes": [str(code) for code in reply.codes],
-        "article": reply.article or None,
-        "tree": reply.tree or None,
-        "facet": reply.facet.value if reply.facet is not None else None,
-        "text": format_parts(context.knowledge, reply.parts, reply.lang),
-        "choices": [choice.label for choice in reply.choices],
-        "cites": [{"article": cite.slug, "section": cite.section, **({"anchor": cite.anchor} if cite.anchor else {})}
-                  for cite in reply.cites],
-    }
+    return {**record.extra, **reply_record(context.knowledge, reply)}
