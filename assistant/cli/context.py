@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from kb.codes.registry import Registry
 from kb.diagnostics import Level
 from kb.knowledge import KnowledgeBase
 from kb.phrases import LOCALES, Phrases
+from kb.text.fold import has_japanese
 from kb.text.wrap import wrap_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 CLOSING_SECONDS = 3.0
 OPENING_SECONDS = 2.5
 """How long a command waits for the team's server, at its end and at its beginning."""
-JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
 
 
 class Context:
@@ -44,7 +43,7 @@ class Context:
         """Answers in Japanese when the text is in Japanese and nobody chose a language: who writes it reads it. English
         says nothing of the reader, since messages are pasted as they are shown."""
         chosen = self.lang_given or self.settings.lang_fixed
-        if not chosen and JAPANESE.search(text) and self.output.can_show(text):
+        if not chosen and has_japanese(text) and self.output.can_show(text):
             self.lang = "ja"
 
     def note_gap(self, text: str) -> None:

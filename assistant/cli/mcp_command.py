@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from assistant.cli.context import OPENING_SECONDS
 from assistant.cli.extras import has_extra
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from assistant.cli.arguments import Parser
     from assistant.cli.context import Context
     from kb.phrases import Phrases
+
+READS_INDEX = False
+"""An agent waits for the first answer of a program it starts; the index is opened, or built, at the first call."""
 
 
 def add_arguments(parser: Parser, phrases: Phrases) -> None:
@@ -32,10 +36,13 @@ def run(arguments: Namespace, context: Context) -> int:
     from assistant.sessions.opening import Opened, open_sessions
     from assistant.sessions.sqlite_store import open_memory_store
 
-    opened = Opened(open_memory_store(), "-") if arguments.no_save else open_sessions(context.settings, at=time.time())
+    opened = Opened(open_memory_store(), "-") if arguments.no_save else open_sessions(
+        context.settings, at=time.time(), patience=OPENING_SECONDS)
     current = CurrentKnowledge(context.settings)
+    is_chosen = context.lang_given or context.settings.lang_fixed
+    tools = Tools(current, Walks(opened), context.locale, is_chosen=is_chosen)
     try:
-        AgentServer(current, Tools(current, Walks(opened), context.locale), context.phrases).run()
+        AgentServer(current, tools, context.phrases).run()
     finally:
-        opened.store.close()
+        context.close_store(opened.store)
     return 0

@@ -20,6 +20,7 @@ from assistant.troubleshoot.walk import PageKind
 from kb.codes.contract import identification_record
 from kb.codes.notation import identify
 from kb.index.find import find_pages
+from kb.text.fold import has_japanese
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,12 +50,14 @@ CHANGING = ("walk_start", "walk_step")
 
 
 class Tools:
-    """The tools over one knowledge base and one store; `locale` is the language of answers unless a call says so."""
+    """The tools over one knowledge base and one store. `locale` is the language of answers unless a call says so; when
+    nobody chose it, what is in Japanese is answered in Japanese."""
 
-    def __init__(self, current: CurrentKnowledge, walks: Walks, locale: str) -> None:
+    def __init__(self, current: CurrentKnowledge, walks: Walks, locale: str, *, is_chosen: bool) -> None:
         self._current = current
         self._walks = walks
         self._locale = locale
+        self._is_chosen = is_chosen
         self._answers: Mapping[str, Callable[[KnowledgeBase, Arguments], Record]] = {
             "search": self._search, "fetch": self._fetch, "identify": self._identify, "ask": self._ask,
             "walk_start": self._walk_start, "walk_step": self._walk_step,
@@ -67,11 +70,14 @@ class Tools:
         arguments = read_arguments(sent, TOOLS[name])
         return self._current.ask(lambda knowledge: bounded(self._answers[name](knowledge, arguments)))
 
-    def _lang(self, arguments: Arguments) -> str:
+    def _lang(self, arguments: Arguments, said: str = "") -> str:
+        if not arguments.text("lang") and not self._is_chosen and has_japanese(said):
+            return "ja"
         return arguments.text("lang") or self._locale
 
     def _search(self, knowledge: KnowledgeBase, arguments: Arguments) -> Record:
-        locale, text = self._lang(arguments), arguments.text("query")
+        text = arguments.text("query")
+        locale = self._lang(arguments, text)
         found = find_pages(knowledge, text, locale, limit=arguments.number("limit", DEFAULT_LIMIT))
         record = search_record(text, found)
         for name in ("hits", "nearest"):
@@ -93,8 +99,9 @@ class Tools:
         return fetch_record(knowledge, arguments.text("id"), self._lang(arguments))
 
     def _identify(self, knowledge: KnowledgeBase, arguments: Arguments) -> Record:
-        phrases = knowledge.phrases(self._lang(arguments))
-        found = identify(arguments.text("text"), knowledge.registry)
+        text = arguments.text("text")
+        phrases = knowledge.phrases(self._lang(arguments, text))
+        found = identify(text, knowledge.registry)
         return {"lang": phrases.locale, **identification_record(found, knowledge.registry, phrases, full=True)}
 
     def _ask(self, knowledge: KnowledgeBase, arguments: Arguments) -> Record:
@@ -113,7 +120,8 @@ class Tools:
                 "pages": [{"id": uri} for uri in uris.values()], "sources": sources_of(knowledge, pages, reply.lang)}
 
     def _walk_start(self, knowledge: KnowledgeBase, arguments: Arguments) -> Record:
-        locale, text = self._lang(arguments), arguments.text("subject")
+        text = arguments.text("subject")
+        locale = self._lang(arguments, text)
         starts = self._starts(knowledge, text, locale)
         if not starts:
             raise ToolError("no_start", text=text[:80])

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from assistant.troubleshoot.finding import Start
     from kb.knowledge import KnowledgeBase
 
-SECRET = "mcp.walks"
+SECRET = "agents.walks"
 PROOF_LENGTH = 24
 MAX_HELD = 100
 SECTIONS = {Part.NODE: "nodes", Part.CHECK: "check", Part.FIX: "fix", Part.END: "causes"}

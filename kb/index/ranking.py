@@ -7,6 +7,7 @@ together, and how the full text ranks it. A message pattern that fits the query 
 from __future__ import annotations
 
 from functools import lru_cache
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.text.fold import fold_text
@@ -58,12 +59,13 @@ def rank_row(query: Query, phrases: Sequence[Phrase], text_share: float) -> Rank
                 if factor > found.get(number, 0.0):
                     found[number] = factor
         held.update(found)
-        worth = sum([query.groups[number].weight * factor for number, factor in found.items()])
-        covered = sum(map(_size, matched)) / (size + GAP_SIZE * phrase.text.count("*", 1, -1))
+        # Exact sums: the order of a set must not decide between two phrases.
+        worth = fsum([query.groups[number].weight * factor for number, factor in found.items()])
+        covered = fsum(map(_size, matched)) / (size + GAP_SIZE * phrase.text.count("*", 1, -1))
         likeness = (worth / whole) ** 0.55 * min(covered, 1.0) ** 0.45 * FIELD_FACTORS.get(phrase.field, 1.0)
         if likeness > best:
             best, best_phrase = likeness, phrase
-    together = sum([query.groups[number].worth for number in held]) / whole
+    together = fsum([query.groups[number].worth for number in held]) / whole
     score = max(PHRASE_SHARE * best + HELD_SHARE * together + TEXT_SHARE * text_share, BODY_SHARE * text_share)
     pattern, literal = _best_pattern(query.folded, phrases)
     if pattern is not None:
@@ -99,7 +101,7 @@ def _literals(pattern: str) -> tuple[tuple[str, int], ...]:
 def _tokens(text: str) -> tuple[frozenset[str], float]:
     """The tokens of a phrase, and what they are worth together."""
     tokens = frozenset(text.split())
-    return tokens, sum(map(_size, tokens))
+    return tokens, fsum(map(_size, tokens))
 
 
 @lru_cache(maxsize=65536)

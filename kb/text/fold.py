@@ -31,6 +31,7 @@ _TIDY = re.compile(
     f"| (?<=[{CJK}] ) *(?=[{CJK}])"  # リモート サーバー and リモートサーバー
     "|'(?<=[a-z]')(?=[a-z])"  # can't and cant
 )
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 _MINUS_CHAR = re.compile(f"[{_MINUS}]")
 _INVISIBLE_CHAR = re.compile(f"[{_INVISIBLE}]")
@@ -61,6 +62,11 @@ def fold(text: str) -> Folded:
     if text.isascii() and not _CONTROL.search(text):
         return _tidy(text.lower(), None) if "'" in text else Folded(text.lower(), None)
     return _tidy(*_fold_characters(text))
+
+
+def has_japanese(text: str) -> bool:
+    """Whether some of a text is written in Japanese."""
+    return _JAPANESE.search(text) is not None
 
 
 def fold_text(text: str) -> str:

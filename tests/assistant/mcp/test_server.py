@@ -110,6 +110,16 @@ async def test_answers_are_those_of_the_command_line(agent: Agents, naze_cache: 
         assert (await one.call("ask", question="おすすめの昼食は何ですか"))["kind"] == "refuse"
 
 
+async def test_language_follows_the_text_until_one_is_chosen(agent: Agents) -> None:
+    async with agent() as one:
+        assert (await one.call("search", query="つながらない"))["lang"] == "ja"
+        assert (await one.call("search", query="つながらない", lang="en"))["lang"] == "en"
+        assert (await one.call("search", query="809"))["lang"] == "en"
+        assert (await one.call("ask", question="809 の原因は何ですか"))["lang"] == "ja"
+    async with agent(NAZE_LANG="en") as one:
+        assert (await one.call("search", query="つながらない"))["lang"] == "en"
+
+
 async def test_fetch_takes_ids_slugs_codes_and_symbols(agent: Agents) -> None:
     async with agent("--lang", "en") as one:
         for name in ("naze://en/article/vpn-timeout", "vpn-timeout", "article:vpn-timeout", "ras:809", "809",
