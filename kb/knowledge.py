@@ -16,7 +16,7 @@ from kb.codes.registry import Registry
 from kb.diagnostics import Diagnostic
 from kb.index.search import Searcher, SearchResult
 from kb.index.search_rows import IndexRows
-from kb.index.tree_search import TreeHit, find_trees
+from kb.index.tree_search import TreeFinder, TreeHit
 from kb.pages.article import Article
 from kb.pages.tree import DecisionTree
 from kb.phrases import LOCALES, Phrases
@@ -96,9 +96,13 @@ class KnowledgeBase:
         return tuple(row[0] for row in self.connection.execute(
             "SELECT DISTINCT slug FROM page WHERE kind = 'tree' ORDER BY slug"))
 
+    @cached_property
+    def _tree_finder(self) -> TreeFinder:
+        return TreeFinder(self.connection)
+
     def search_trees(self, text: str, *, limit: int = 5) -> list[TreeHit]:
         """The decision trees that a text is about, best first."""
-        return find_trees(self.connection, text, limit=limit)
+        return self._tree_finder.find(text, limit=limit)
 
     def slugs_of(self, code: Code) -> tuple[str, ...]:
         """The articles that answer a code; those where it stands first come first."""

@@ -106,6 +106,18 @@ def ask_tree(
     return reply, Pending(choices, (), said.text, said.facet)
 
 
+def ask_near(
+    lang: str, said: Understanding, trees: Sequence[DecisionTree], articles: Sequence[Article],
+) -> tuple[Reply, Pending]:
+    """Whether one of the nearest trees and pages is meant."""
+    choices = (*(Choice(tree.title, f"tree:{tree.slug}") for tree in trees),
+               *(Choice(article.title, f"article:{article.slug}") for article in articles))
+    reply = Reply(kind=Kind.CLARIFY, lang=lang, parts=(Words("conversation.near"),), choices=choices, facet=said.facet,
+                  tree=trees[0].slug if trees else "",
+                  codes=tuple(code for article in articles for code in article.codes[:1]))
+    return reply, Pending(choices, tuple(article.slug for article in articles), said.text, said.facet)
+
+
 def ask_which_tree(trees: Sequence[DecisionTree], lang: str, said: Understanding) -> tuple[Reply, Pending]:
     """Which of several matters is meant, each by the title of its tree."""
     choices = tuple(Choice(tree.title, f"tree:{tree.slug}") for tree in trees[:MAX_CHOICES])
@@ -156,6 +168,11 @@ def _best_aspect(
 def _values_of(article: Article, aspect: str) -> tuple[str, ...]:
     """What a page declares of an aspect; its topic is declared by its folder."""
     return (article.topic,) if aspect == TOPIC else article.aspects.get(aspect, ())
+
+
+def is_ordinal(said: Understanding) -> bool:
+    """Whether an input is nothing but the number or letter of a choice."""
+    return ORDINAL.match(fold_for_cues(said.text).strip()) is not None
 
 
 def find_choice(pending: Pending, said: Understanding) -> Choice | None:

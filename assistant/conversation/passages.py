@@ -7,17 +7,23 @@ tokens that many parts have counting less, as in any inverse document frequency.
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from kb.pages.article import Article, Cause, Question
 from kb.pages.blocks import plain_blocks
 from kb.text.fold import fold_text
-from kb.text.tokens import index_tokens, is_hiragana
+from kb.text.tokens import index_tokens, is_hiragana, is_seam
 
 ENOUGH = 0.45
 """The share of a question's weight that a part must hold to be its answer."""
 
 TITLE_WEIGHT = 1.5
+
+
+_STEM = re.compile("([々〆㐀-䶿一-鿿])[ぁ-ゖ]\\Z")
+LEAST_TITLE = 0.34
+"""The share of a question's title that must have been asked for it to be the one that is meant."""
 
 
 class Match(NamedTuple):
@@ -34,8 +40,11 @@ class _Part(NamedTuple):
 
 
 def tokens_of(text: str) -> list[str]:
-    """The tokens of a text that can tell one passage from another: no pairs of hiragana, no single characters."""
-    return [token for token in index_tokens(fold_text(text)) if len(token) > 1 and not is_hiragana(token)]
+    """The tokens of a text that can tell one passage from another: no pairs of hiragana, no seams between words, no
+    single characters. A kanji stands for itself whatever its ending (待て, 待つ)."""
+    tokens = (_STEM.sub(r"\1", token) for token in index_tokens(fold_text(text))
+              if len(token) > 1 and not is_hiragana(token) and not is_seam(token))
+    return list(dict.fromkeys(tokens))
 
 
 _HELD: dict[int, tuple[Article, tuple[_Part, ...]]] = {}
@@ -128,5 +137,7 @@ def _score(article: Article, text: str) -> list[Match]:
             weight * (1.0 if token in part.title else 1 / TITLE_WEIGHT if token in part.body else 0.0)
             for token, weight in weights.items()
         )
+        if isinstance(part.part, Question) and len(part.title & asked) < LEAST_TITLE * len(part.title):
+            got *= LEAST_TITLE
         out.append(Match(part.part, got / total))
     return out

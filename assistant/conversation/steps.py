@@ -12,10 +12,12 @@ import msgspec
 from assistant.conversation import answering, passages
 from assistant.conversation.clarifying import (
     ask_article,
+    ask_near,
     ask_reading,
     ask_tree,
     ask_which_tree,
     find_choice,
+    is_ordinal,
     pages_behind,
 )
 from assistant.conversation.understanding import understand, without
@@ -29,6 +31,7 @@ from assistant.conversation.values import (
     Session,
     Words,
 )
+from kb.codes.code import Code
 from kb.codes.decode import bare_forms
 from kb.index.find import leading_trees
 from kb.index.search import CLEAR_LEAD, POSSIBLE, SURE
@@ -39,10 +42,13 @@ if TYPE_CHECKING:
 
 from assistant.conversation.thresholds import (
     ASKS_WHETHER,
+    BARE_SMALL,
     CLOSE,
     CLOSE_PAGES,
+    CLOSE_TREES,
     FAR_BEHIND,
     FEW_PAGES,
+    FEW_TOKENS,
     LIKELY,
     LONE_NUMBER,
     MAX_CANDIDATES,
@@ -55,7 +61,10 @@ from assistant.conversation.thresholds import (
     TREE_BEHIND,
     TREE_FAR_BEHIND,
     WHETHER_CAUSE,
+    WORTH_A_LOOK,
+    WORTH_ANSWERING,
     WORTH_ASKING,
+    WORTH_OFFERING,
 )
 from assistant.conversation.turn import Found, Turn
 
@@ -65,7 +74,7 @@ class Steps(Turn):
 
     def run(self) -> tuple[Session, tuple[Reply, ...]]:
         for step in (self.refused, self.chosen, self.command, self.smalltalk, self.conflict, self.comparison,
-                     self.codes, self.reverse, self.follow_up, self.search):
+                     self.one_of_two, self.sibling, self.codes, self.reverse, self.follow_up, self.search):
             reply = step()
             if reply is not None:
                 return self.session, (reply,)
@@ -85,7 +94,8 @@ class Steps(Turn):
         if choice is None and self.asks_nothing_new and self.session.last[-1:]:
             self.update(pending=msgspec.structs.replace(pending, facet=self.said.facet))
             return msgspec.structs.replace(self.session.last[-1], facet=self.said.facet)
-        if choice is None or (choice.input.startswith("tree:") and any(map(self.find, self.said.codes.readings))):
+        if choice is None or (choice.input.startswith("tree:") and not is_ordinal(self.said)
+                              and any(map(self.find, self.said.codes.readings))):
             self.update(pending=None)
             return None
         self.update(pending=None)
@@ -155,16 +165,42 @@ class Steps(Turn):
         self.visit(found[0], Facet.MEANING)
         return answering.answer_comparison(self.knowledge, found[0].article, found[1].article, self.lang)
 
+    def one_of_two(self) -> Reply | None:
+        """"The second one", "10 のほう": one of the codes that the last reply named."""
+        last = self.session.last[-1] if self.session.last else None
+        if last is None or len(last.codes) < MIN_COMPARED or last.kind is not Kind.ANSWER:
+            return None
+        articles = dict.fromkeys(slug for code in last.codes for slug in self.knowledge.slugs_of(code)[:1])
+        at = {"first": 0, "second": 1}.get(self.said.ordinal)
+        if at is None or at >= len(articles) or self.said.codes.readings:
+            return None
+        article = self.knowledge.get_article(list(articles)[at], self.lang)
+        code = next((code for code in last.codes if code in article.codes), None)
+        return self.answer(Found(article, code), self.said.facet or self.session.topic.facet)
+
+    def sibling(self) -> Reply | None:
+        """A bare number after a code ("and 10?"): the code of the same family, when an article answers it."""
+        topic = self.session.topic.code
+        number = BARE_SMALL.search(self.said.folded)
+        if topic is None or number is None or self.said.codes.readings or isinstance(topic.value, str):
+            return None
+        found = self.find_code(Code(topic.family, int(number[1])))
+        return self.answer(found, self.said.facet or self.session.topic.facet) if found is not None else None
+
     def codes(self) -> Reply | None:
         """Codes in the text: an answer, a question which one is meant, or that it does not exist."""
         identification = self.said.codes
         if not identification.readings:
             return self.not_a_code()
         best = identification.readings[0]
+        if best.spelling == "decimal" and self.cues.find("other_products", self.said.folded):
+            return self.refuse("other_product")  # A bare number of another maker's product is no Windows code.
         found = self.find(best)
         rivals = [each for each in identification.readings[1:]
                   if (best.score - each.score < CLOSE or (found is None and each.score >= LIKELY and self.find(each)))
                   and not bare_forms(best.code) & bare_forms(each.code) and each.span == best.span]
+        if rivals and (same := self.of_same_family((best, *rivals))) is not None:
+            best, rivals, found = same, [], self.find(same)
         if rivals and self.session.asked < MAX_QUESTIONS:
             others = [self.find(each) for each in rivals]
             if not any(other is not None and found is not None and other.article.slug == found.article.slug
@@ -192,7 +228,7 @@ class Steps(Turn):
             return None
         text = without(self.said.folded, self.cues.find("reverse", self.said.folded))
         hits = [hit for hit in self.hits(text) if hit.codes]
-        if not hits or hits[0].score < WORTH_ASKING:
+        if not hits or (hits[0].score < WORTH_ASKING and hits[0].evidence < WORTH_OFFERING):
             return None
         if not hits[0].slug:
             return self.on_code(hits[0].codes[0], Facet.MEANING)
@@ -219,14 +255,17 @@ class Steps(Turn):
             return None
         if match is not None and said.facet is None:
             return self.on_question(found, match)
-        if passages.share_of(article, said.rest) < OF_THIS_PAGE and not (
-                said.facet is not None and (said.refers or not self.missing(said.rest))):
-            return None  # It speaks of something that the page does not know.
+        knows = passages.share_of(article, said.rest) >= OF_THIS_PAGE
+        if not knows and self.missing(said.rest) and not (said.facet is not None and said.refers):
+            return None  # It speaks of something that no page knows.
         if said.facet is not None:
             return self.answer(found, said.facet)
         if cause is not None:
             return self.on_cause(found, cause, self.session.topic.facet)
-        if said.refers or not rest:
+        if said.is_yes_no and rest:
+            return self.answer(found, Facet.CAUSE)
+        if said.refers or not rest or knows or (
+                len(rest) <= FEW_TOKENS[self.lang] and not self.missing(said.rest) and not self.hits(said.text)):
             return self.answer(found, self.session.topic.facet or Facet.MEANING)
         return None
 
@@ -235,12 +274,14 @@ class Steps(Turn):
         if self.asks_nothing_new:
             return Reply(kind=Kind.CLARIFY, lang=self.lang, parts=(Words("conversation.needs_subject"),),
                          facet=self.said.facet)
+        if not candidates and self.is_other_product:
+            return self.refuse("other_product")
         hits = [hit for hit in self.hits(self.said.text) if not candidates or hit.slug in candidates]
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
-        if not candidates and (not hits or hits[0].score < WORTH_ASKING):
-            return self.near_miss()
         if not candidates and (reply := self.tree_of(hits)):
             return reply
+        if not candidates and (not hits or hits[0].score < WORTH_ANSWERING):
+            return self.near_miss() or self.faint()
         if not hits[0].slug and hits[0].score >= SURE and not any(
                 hit.slug and hits[0].score - hit.score < CLEAR_LEAD for hit in hits):
             return self.on_code(hits[0].codes[0], self.said.facet)
@@ -272,8 +313,10 @@ class Steps(Turn):
         trees = leading_trees(self.knowledge, self.said.text)
         if not trees or self.session.asked >= MAX_QUESTIONS:
             return None
-        if hits[0].field == "messages" and hits[0].score >= trees[0].score:
+        if hits and hits[0].field == "messages" and hits[0].score >= trees[0].score:
             return None
+        if not hits:
+            return self.on_tree(trees[0].slug)
         clear = len(hits) == 1 or hits[0].score - hits[1].score >= CLEAR_LEAD
         if hits[0].score - trees[0].score >= (TREE_BEHIND if clear else TREE_FAR_BEHIND):
             return None
@@ -281,7 +324,7 @@ class Steps(Turn):
             return None
         if clear and hits[0].score >= NEARLY_CERTAIN and hits[0].score > trees[0].score:
             return None
-        whole = [each for each in trees if each.holds_all]
+        whole = [each for each in trees if each.holds_all and trees[0].score - each.score < CLOSE_TREES]
         if len(whole) > 1:
             # Every word of the text is in several trees ("it does not connect"): what is it about?
             found = (self.knowledge.find_tree(each.slug, self.lang) for each in whole)
@@ -307,6 +350,19 @@ class Steps(Turn):
             return self.ask(ask_article(self.knowledge, articles[:SHOWN_CANDIDATES], self.lang, self.said,
                                         by_aspect=False))
         return self.ask(ask_tree(tree, node, self.lang, self.said, articles[:SHOWN_CANDIDATES]))
+
+    def faint(self) -> Reply | None:
+        """A long sentence says much that no page has. When enough of it stands together on a page, that page and its
+        neighbours are offered; they are not answers."""
+        result = self.searched(self.said.text)
+        found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
+        if not any(hit.evidence >= WORTH_OFFERING or (hit.score >= WORTH_ASKING and hit.evidence >= WORTH_A_LOOK)
+                   for hit in found):
+            return None
+        trees = [hit.slug for hit in self.knowledge.search_trees(self.said.text, limit=MIN_COMPARED)]
+        shown = (self.knowledge.find_tree(slug, self.lang) for slug in trees)
+        articles = [self.knowledge.get_article(hit.slug, self.lang) for hit in found[:SHOWN_CANDIDATES]]
+        return self.ask(ask_near(self.lang, self.said, [tree for tree in shown if tree is not None], articles))
 
     def near_miss(self) -> Reply | None:
         """Nothing fits: a number that no list has is said to be one."""

@@ -19,7 +19,11 @@ MAX_HISTORY = 50
 SHOWN_CANDIDATES = 5
 FEW_TOKENS = {"ja": 4, "en": 2}
 """A question of so few words that the page knows stays with it."""
-BARE_NUMBER = re.compile(r"(?<![\w.,:/-])(?:\d{3}|1\d{4})(?![\w.,:/-])")
+BARE_NUMBER = re.compile(r"(?<![\w.,:/-])\d{3,5}(?![\d.,:/-]|[a-z])")
+BARE_SMALL = re.compile(
+    r"^(?:and |what about |how about |じゃあ|では|で、)?\s*(?:code |コード\s*)?(\d{1,5})\s*(?:のほう|の方)?\s*"
+    r"(?:は|も|だと|なら)?[?？]?\s*$")
+"""An input that is nothing but another number."""
 QUESTION_SURE = 0.7
 WHETHER_CAUSE = 0.3
 """A yes-or-no question about a code names a cause when the cause holds this share of its words."""
@@ -40,8 +44,15 @@ FEW_PAGES = 4
 """So many close pages are named at once; more are told apart by a question."""
 MAX_CANDIDATES = 10
 LONE_NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-f]{4,16}|\d{3,11})(?![\w.])")
-WORTH_ASKING = 0.48
-"""Words alone must fit a page this well to be asked about; below, the page is only named as the nearest one."""
+WORTH_ANSWERING = 0.48
+"""Words alone must fit a page this well for it to be taken as what is meant, or asked about among its like."""
+WORTH_ASKING, WORTH_A_LOOK = 0.36, 5.0
+"""Below that, a page is offered as near when it fits this well and several parts of the text are worth this together
+(see `Hit.evidence`) …"""
+WORTH_OFFERING = 7.5
+"""… or when they are worth this, however much else a long sentence says."""
+CLOSE_TREES = 0.2
+"""Trees within this of the best one, all of which hold every word, are asked about."""
 OF_THIS_PAGE = 0.5
 """The share of an input's words that a page must know for the input to be about it."""
 SHOWN_NEAREST = 3

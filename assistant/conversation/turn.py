@@ -28,6 +28,8 @@ from kb.index.search import POSSIBLE, SURE
 from kb.pages.article import Cause, Question
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.codes.code import Code
     from kb.codes.identification import Reading
     from kb.index.search import Hit, SearchResult
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
 from assistant.conversation.thresholds import (
     FEW_TOKENS,
     MAX_HISTORY,
+    NEARLY_CERTAIN,
     OF_THIS_PAGE,
     SHOWN_NEAREST,
+    WORTH_ANSWERING,
     WORTH_ASKING,
 )
 
@@ -65,6 +69,18 @@ class Turn:
         said = self.said
         return said.facet is not None and not said.codes.readings and not passages.tokens_of(said.rest)
 
+    @property
+    def is_other_product(self) -> bool:
+        """Whether the words name a product that is not covered, and fit no page surely."""
+        hits = self.hits(self.said.text)
+        return bool(self.cues.find("other_products", self.said.folded)) and not (hits and hits[0].score >= SURE)
+
+    def of_same_family(self, readings: Sequence[Reading]) -> Reading | None:
+        """The one reading that belongs to the family of the topic: who talks of a stop code goes on with stop codes."""
+        code = self.session.topic.code
+        same = [each for each in readings if code is not None and each.code.family == code.family]
+        return same[0] if len(same) == 1 else None
+
     def is_elsewhere(self, article: Article | None) -> bool:
         """Whether the words point at another article than the current one.
 
@@ -75,9 +91,11 @@ class Turn:
         hits = [hit for hit in self.hits(self.said.rest) if hit.slug] if tokens else []
         if not hits or (article is not None and hits[0].slug == article.slug):
             return False
+        if self.said.refers and article is not None and hits[0].score < NEARLY_CERTAIN:
+            return False  # "Is that safe?" is about what was just said, whatever page has the word.
         known = article is not None and passages.share_of(article, self.said.rest) >= OF_THIS_PAGE
         leans = self.said.refers or self.said.facet is not None or len(tokens) <= FEW_TOKENS[self.lang]
-        return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ASKING)
+        return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ANSWERING)
 
     def hits(self, text: str) -> list[Hit]:
         return list(self.searched(text)) if text else []
@@ -89,11 +107,16 @@ class Turn:
         return self._searched[text]
 
     def missing(self, text: str) -> tuple[str, ...]:
-        """The words of a text that no page has."""
-        return self.searched(text).missing
+        """The words of a text that no page has, those that were taken for other words included."""
+        result = self.searched(text)
+        return (*result.missing, *(word for word, _ in result.corrected))
 
     def find(self, reading: Reading) -> Found | None:
-        for code in (reading.code, *sorted(bare_forms(reading.code), key=str)):
+        return self.find_code(reading.code)
+
+    def find_code(self, wanted: Code) -> Found | None:
+        """The article of a code, or of what it wraps or is shown as."""
+        for code in (wanted, *sorted(bare_forms(wanted), key=str)):
             for slug in self.knowledge.slugs_of(code):
                 article = self.knowledge.find_article(slug, self.lang)
                 if article is not None:
@@ -113,12 +136,16 @@ class Turn:
         """What is asked of a code: the cue's facet; without one, by how it was put."""
         if self.said.facet is not None:
             return self.said.facet
+        if self.said.is_yes_no and passages.tokens_of(self.said.rest):
+            return Facet.CAUSE  # "Is it because of …?"
+        if self.said.is_log:
+            return Facet.CAUSE
         if self.said.is_code_alone:
             same_turn = self.session.topic.facet if self.said.refers else None
             return same_turn or Facet.MEANING
         if self.said.refers and self.session.topic.facet is not None:
             return self.session.topic.facet
-        return Facet.CAUSE if self.said.is_log else Facet.FIX
+        return Facet.FIX
 
     def answer(self, found: Found, facet: Facet | None) -> Reply:
         facet = facet or Facet.MEANING
@@ -213,14 +240,18 @@ class Turn:
 
     def pointer(self, name: str) -> Reply:
         """What another part of the program does, with the command for the current topic."""
-        code = self.session.topic.code
-        return self.plain(f"conversation.{name}", code=str(code.value) if code is not None else "CODE")
+        topic = self.session.topic
+        reply = self.plain(f"conversation.{name}", code=str(topic.code.value) if topic.code is not None else "CODE")
+        return msgspec.structs.replace(reply, codes=(topic.code,) if topic.code is not None else (),
+                                       article=topic.article, facet=topic.facet)
 
     def not_a_code(self) -> Reply | None:
         """A well-formed code that does not exist, or a number of another maker: said so when nothing else is asked."""
         found = self.said.codes
         if found.unknown:
-            return self.refuse("unknown_code", text=found.unknown[0].text)
+            near = [hit for hit in self.hits(self.said.rest) if hit.slug and hit.score >= WORTH_ASKING]
+            choices = tuple(Choice(hit.title, f"article:{hit.slug}") for hit in near[:SHOWN_NEAREST])
+            return msgspec.structs.replace(self.refuse("unknown_code", text=found.unknown[0].text), choices=choices)
         makers = [each for each in found.foreign if each.kind in ("maker", "http")]
         if makers:
             return self.refuse("foreign", text=makers[0].text)

@@ -39,6 +39,7 @@ YES_NO_START = re.compile(
     r"^(?:(?:so|and|but|ok|hi|hello|error|code|well|with)\W+|\W)*"
     r"(?:is|are|was|were|does|do|did|could|can|might|may|would|has|have|will)\s+(?!you\b|i\b|we\b|someone\b|anyone\b)")
 
+KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
 FACETS = {
     "prevention": Facet.PREVENTION, "reply": Facet.ESCALATE, "escalation": Facet.ESCALATE, "fix": Facet.FIX,
     "check": Facet.CHECK, "cause": Facet.CAUSE, "meaning": Facet.MEANING, "compare": Facet.MEANING,
@@ -50,8 +51,8 @@ SETTLES = ("prevention", "reply", "escalation", "compare")
 class Understanding(NamedTuple):
     """What an input says.
 
-    `asked` is the name of the strongest facet cue, or empty. `rest` is the folded text without cues, references and
-    codes: what is left to search for.
+    `asked` is the name of the strongest facet cue, or empty; `ordinal` says which of two things is meant. `rest` is the
+    folded text without cues, references and codes: what is left to search for.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Understanding(NamedTuple):
     is_yes_no: bool
     is_log: bool
     refers: bool
+    ordinal: str
     tells_trouble: bool
     rest: str
 
@@ -106,6 +108,7 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
         is_yes_no=_is_yes_no(cues, folded),
         is_log=bool(LOG_SIGNS.search(folded)) or text.count("\n") >= 3,
         refers=bool(references),
+        ordinal=next((cue.name for cue in cues.find("ordinals", folded)), ""),
         tells_trouble=bool(cues.find("trouble", folded)),
         rest=_rest(cues, folded, text, codes),
     )
@@ -134,9 +137,13 @@ _POLITE = (
 
 def _asked(cues: Cues, folded: str, but: str = "") -> str:
     """The name of the cue that says what is asked, leaving `but` out."""
-    found = [cue for cue in _longest(cues.find("facets", folded)) if cue.name not in (but, "statement")]
+    cued = _longest(cues.find("facets", folded))
+    found = [cue for cue in cued if cue.name not in (but, "statement")]
+    # A statement that is a cue itself (何ですか) asks only when nothing else does (原因は何ですか).
+    vague = {(cue.start, cue.end) for cue in cued if cue.name == "statement"}
+    found = [cue for cue in found if (cue.start, cue.end) not in vague] or found
     if not found:
-        return ""
+        return cues.nearly("facets", folded) if not but else ""
     for name in SETTLES:
         if any(cue.name == name for cue in found):
             return name
@@ -191,5 +198,8 @@ def _rest(cues: Cues, folded: str, text: str, codes: Identification) -> str:
         for cue in _longest(cues.find(name, folded)):
             if cue.name == "statement":
                 continue
-            left[cue.start:cue.end] = " " * (cue.end - cue.start)
+            end = cue.end
+            while end < len(left) and cue.word[-1:] in KATAKANA and left[end] in KATAKANA:
+                end += 1  # A cue may be the beginning of a word (エスカレーション).
+            left[cue.start:end] = " " * (end - cue.start)
     return re.sub(r"\s+", " ", "".join(left)).strip(" 。、？?！!,.:：")

@@ -36,10 +36,12 @@ MISSING_COST = 0.2
 
 
 class Ranked(NamedTuple):
-    """The score of a row, and its phrase that is most like the query (None when the body alone matched)."""
+    """The score of a row, its phrase that is most like the query (None when the body alone matched), and how much of
+    the query its phrases hold together, as the worth of several parts; 0 for a single one, which may be chance."""
 
     score: float
     phrase: Phrase | None
+    evidence: float = 0.0
 
 
 def rank_row(query: Query, phrases: Sequence[Phrase], text_share: float) -> Ranked:
@@ -65,13 +67,14 @@ def rank_row(query: Query, phrases: Sequence[Phrase], text_share: float) -> Rank
         likeness = (worth / whole) ** 0.55 * min(covered, 1.0) ** 0.45 * FIELD_FACTORS.get(phrase.field, 1.0)
         if likeness > best:
             best, best_phrase = likeness, phrase
-    together = fsum([query.groups[number].worth for number in held]) / whole
+    evidence = fsum([query.groups[number].worth for number in held])
+    together = evidence / whole
     score = max(PHRASE_SHARE * best + HELD_SHARE * together + TEXT_SHARE * text_share, BODY_SHARE * text_share)
     pattern, literal = _best_pattern(query.folded, phrases)
     if pattern is not None:
         score = max(score, PATTERN_SCORE + (1 - PATTERN_SCORE) * min(literal / LONG_PATTERN, 1.0)) + 0.02 * score
         best_phrase = pattern
-    return Ranked(min(score, 1.0), best_phrase)
+    return Ranked(min(score, 1.0), best_phrase, evidence if len(held) > 1 else 0.0)
 
 
 def _best_pattern(folded: str, phrases: Sequence[Phrase]) -> tuple[Phrase | None, float]:

@@ -52,7 +52,8 @@ class Hit(msgspec.Struct, frozen=True):
     """A page that was found; `slug` is empty for a code that has a meaning but no article.
 
     `title` is in the user's language where that page exists. `field` names what matched (`title`, `symptoms`,
-    `messages`, `aliases`, `meaning`, `body`, `code`), `snippet` shows it in the language `matched_locale`.
+    `messages`, `aliases`, `meaning`, `body`, `code`), `snippet` shows it in the language `matched_locale`. `evidence`
+    is how much of the text several of the page's phrases hold, however much else the text says.
     """
 
     slug: str
@@ -66,6 +67,7 @@ class Hit(msgspec.Struct, frozen=True):
     other_language: bool
     topic: str = ""
     status: str = ""
+    evidence: float = 0.0
 
 
 class SearchResult(msgspec.Struct, frozen=True):
@@ -191,7 +193,8 @@ class Searcher:
         if row.kind == "code":
             title = self._rows.find_meaning(row.codes[0], locale) or (phrase.text if phrase else "")
             snippet = snippets.of_phrase(phrase) if phrase else NO_SNIPPET
-            return Hit("", row.codes, title, locale, score, "meaning", snippet, shown.locale, other)
+            return Hit("", row.codes, title, locale, score, "meaning", snippet, shown.locale, other,
+                       evidence=row.ranked.evidence)
         page = self._find_page(row.slug, locale)
         if page is None:
             return Hit(row.slug, (), row.slug, locale, score, "body", NO_SNIPPET, shown.locale, other)
@@ -201,7 +204,7 @@ class Searcher:
             body = snippets.of_body(page.ids.get(shown.locale, page.ids[page.locale]))
             snippet, field = (body, "body" if phrase is None else field) if body.spans else (snippet, field)
         return Hit(row.slug, page.codes, page.title, page.locale, score, field, snippet, shown.locale, other,
-                   page.topic, page.status)
+                   page.topic, page.status, row.ranked.evidence)
 
     def hit_of_page(self, slug: str, locale: str, score: float, filters: Filters | None = None) -> Hit | None:
         """An article as a hit by one of its codes; None when there is no such article or the filters leave it out."""

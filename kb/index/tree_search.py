@@ -59,26 +59,44 @@ def remove_tree(connection: sqlite3.Connection, slug: str) -> None:
     connection.execute("DELETE FROM tree_phrase WHERE slug = ?", (slug,))
 
 
-def find_trees(connection: sqlite3.Connection, text: str, *, limit: int = 5) -> list[TreeHit]:
-    """The trees that a text in either language is about, best first; a rare word tells more than a common one."""
-    wanted = _tokens(load_lexicon(connection), text[:MAX_TEXT])
-    rows = [(slug, set(msgspec.json.decode(tokens, type=list[str]))) for slug, tokens in
-            connection.execute("SELECT slug, tokens FROM tree_phrase")]
-    counts = Counter(token for _, tokens in rows for token in tokens)
-    weights = {token: math.log(1 + len(rows) / (1 + counts[token])) for token in {*wanted, *counts}}
-    whole = sum(weights[token] for token in wanted)
-    best: dict[str, float] = {}
-    whole_in: set[str] = set()
-    for slug, tokens in rows:
-        shared = sum(weights[token] for token in wanted if token in tokens)
-        if shared:
-            covered = shared / sum(weights[token] for token in tokens)
-            best[slug] = max(best.get(slug, 0.0), (shared / whole) ** 0.6 * covered ** 0.4)
-            if tokens.issuperset(wanted):
-                whole_in.add(slug)
-    hits = [TreeHit(slug, round(score, 4), slug in whole_in) for slug, score in best.items()
-            if score >= LEAST_LIKENESS]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.slug))[:limit]
+class TreeFinder:
+    """The trees of one index, their phrases held as long as no other connection changes it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._version = -1
+        self._rows: list[tuple[str, frozenset[str], float]] = []
+        self._weights: dict[str, float] = {}
+
+    def find(self, text: str, *, limit: int = 5) -> list[TreeHit]:
+        """The trees that a text in either language is about, best first; a rare word tells more than a common one."""
+        self._renew()
+        wanted = _tokens(load_lexicon(self._connection), text[:MAX_TEXT])
+        rare = math.log(1 + len(self._rows))
+        weights = {token: self._weights.get(token, rare) for token in wanted}
+        whole = sum(weights.values())
+        best: dict[str, float] = {}
+        whole_in: set[str] = set()
+        for slug, tokens, weight in self._rows:
+            shared = sum(weights[token] for token in wanted if token in tokens)
+            if shared:
+                best[slug] = max(best.get(slug, 0.0), (shared / whole) ** 0.6 * (shared / weight) ** 0.4)
+                if tokens.issuperset(wanted):
+                    whole_in.add(slug)
+        hits = [TreeHit(slug, round(score, 4), slug in whole_in) for slug, score in best.items()
+                if score >= LEAST_LIKENESS]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.slug))[:limit]
+
+    def _renew(self) -> None:
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        if version == self._version:
+            return
+        self._version = version
+        rows = [(slug, frozenset(msgspec.json.decode(tokens, type=list[str]))) for slug, tokens in
+                self._connection.execute("SELECT slug, tokens FROM tree_phrase")]
+        counts = Counter(token for _, tokens in rows for token in tokens)
+        self._weights = {token: math.log(1 + len(rows) / (1 + count)) for token, count in counts.items()}
+        self._rows = [(slug, tokens, sum(self._weights[token] for token in tokens)) for slug, tokens in rows]
 
 
 def _tokens(lexicon: Lexicon, text: str) -> list[str]:
