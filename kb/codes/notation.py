@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.codes.candidates import Candidate, find_candidates
 from kb.codes.code import Code
@@ -27,6 +27,9 @@ from kb.codes.words import Rules, load_rules
 LONGEST_TEXT = 65_536
 """Longer texts are cut: a log of any size belongs to `log_scan`."""
 HIGHEST, LOWEST = 0.99, 0.02
+SPEAKS_FOR, MOST_SHOWN = 0.36, 0xFFFF
+SHOWN_AS = {"bugcheck": ("hex", "padded")}
+KIN = {"bugcheck": ("ntstatus",)}
 _ANYTHING = re.compile(r"\d|[A-Za-z]{2}|[\uff21-\uff5a]{2}")
 _SYMBOL_SCORES = {"symbol": 0.96, "squeezed": 0.94, "spaced": 0.88, "typo": 0.62, "fragment": 0.5}
 _MARKS = re.compile(r"[\s:=()\[\]\-/「」|]{0,4}")
@@ -158,6 +161,8 @@ def _rank(
             score += ARTICLE
             reasons = (*reasons, Reason("codes.why.article"))
         scores[candidate.code] = (score, reasons, token.form if candidate.spelling == "id" else candidate.spelling)
+    if _is_out_of(scores, support):
+        return ()
     for candidate in candidates:
         outer = candidate.inside
         if outer in scores and candidate.code in scores and scores[outer][0] <= scores[candidate.code][0]:
@@ -168,6 +173,17 @@ def _rank(
         Reading(code, why, round(min(max(score * shrink * verdict.certainty, LOWEST), HIGHEST), 3), span, spelling)
         for code, (score, why, spelling) in scores.items()]
     return tuple(sorted(readings, key=_order))
+
+
+def _is_out_of(scores: Mapping[Code, tuple[float, tuple[Reason, ...], str]], support: Support) -> bool:
+    """Whether the words speak for one family alone, in the spelling that it is shown in, and it has no such value: stop
+    code 0x999 is none, and no Win32 code either."""
+    named = [family for family, strength in support.strengths.items() if strength >= SPEAKS_FOR and family in SHOWN_AS]
+    if len(named) != 1 or any(code.family in (named[0], *KIN.get(named[0], ())) for code in scores):
+        return False
+    values = [code.value for code in scores if isinstance(code.value, int)]
+    return all(spelling in SHOWN_AS[named[0]] for _, _, spelling in scores.values()) and all(
+        value <= MOST_SHOWN for value in values)
 
 
 def _range_reasons(candidate: Candidate) -> tuple[Reason, ...]:
