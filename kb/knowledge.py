@@ -15,11 +15,13 @@ from kb.codes.code import Code
 from kb.codes.registry import Registry
 from kb.diagnostics import Diagnostic
 from kb.index.search import Searcher, SearchResult
+from kb.index.search_index import load_lexicon
 from kb.index.search_rows import IndexRows
 from kb.index.tree_search import TreeFinder, TreeHit
 from kb.pages.article import Article
 from kb.pages.tree import DecisionTree
 from kb.phrases import LOCALES, Phrases
+from kb.text.fold import fold_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,6 +97,11 @@ class KnowledgeBase:
         """The slugs of all decision trees, in order."""
         return tuple(row[0] for row in self.connection.execute(
             "SELECT DISTINCT slug FROM page WHERE kind = 'tree' ORDER BY slug"))
+
+    def terms_in(self, text: str) -> tuple[str, ...]:
+        """The terms of the field (`terms.yaml`) that a text holds, in any spelling, each once."""
+        found = load_lexicon(self.connection).find(fold_text(text))
+        return tuple(dict.fromkeys(concept for each in found for concept in each.concepts))
 
     @cached_property
     def _tree_finder(self) -> TreeFinder:

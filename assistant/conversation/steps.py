@@ -356,8 +356,10 @@ class Steps(Turn):
         neighbours are offered; they are not answers."""
         result = self.searched(self.said.text)
         found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
-        if not any(hit.evidence >= WORTH_OFFERING or (hit.score >= WORTH_ASKING and hit.evidence >= WORTH_A_LOOK)
-                   for hit in found):
+        is_near = any(hit.evidence >= WORTH_OFFERING or (hit.score >= WORTH_ASKING and hit.evidence >= WORTH_A_LOOK)
+                      for hit in found)
+        is_trouble = self.cues.find("goes_wrong", self.said.folded) and self.knowledge.terms_in(self.said.text)
+        if not found or not (is_near or is_trouble):
             return None
         trees = [hit.slug for hit in self.knowledge.search_trees(self.said.text, limit=MIN_COMPARED)]
         shown = (self.knowledge.find_tree(slug, self.lang) for slug in trees)
