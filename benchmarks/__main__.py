@@ -6,7 +6,7 @@ import argparse
 import importlib
 
 QUICK = ("startup", "index")
-LONG = ("search", "scale", "check", "identify", "conversation", "troubleshoot", "console")
+LONG = ("search", "scale", "check", "identify", "conversation", "troubleshoot", "console", "team")
 
 
 def main() -> None:

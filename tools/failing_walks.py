@@ -6,6 +6,7 @@ Owns the people, the failures and the comparison afterwards. Used by the tests, 
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -15,11 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import psycopg
 
 from assistant.sessions.saved_walk import SavedWalk
-from assistant.sessions.sqlite_store import open_memory_store
+from assistant.sessions.sqlite_file import open_file
+from assistant.sessions.sqlite_store import SqliteStore, open_memory_store
 from assistant.team.address import parse_address
-from assistant.team.connection import Connection, open_connection
+from assistant.team.connection import Connection
 from assistant.team.postgres_store import PostgresStore
-from assistant.team.team_store import TeamStore
+from assistant.team.team_store import TeamStore, file_name
 from assistant.troubleshoot.stepper import Walker
 from assistant.troubleshoot.walk import Back, Choose, PageKind, Remember
 
@@ -35,6 +37,8 @@ Page = tuple[PageKind, str]
 
 KINDS = ("kill the server", "end the connections", "cut the network", "silence the network", "kill a client")
 LONGEST_WALK = 12
+TIMES = "times.txt"
+"""Beside a person's file: the seconds of each step, one a line."""
 
 
 class Tally(NamedTuple):
@@ -56,22 +60,24 @@ def open_team(folder: Path, url: str) -> TeamStore:
 
 def walk_at_random(
     knowledge: KnowledgeBase, store: TeamStore, pages: Sequence[Page], seed: int, steps: int, pause: float,
-) -> None:
+) -> list[float]:
     """Walks until so many steps are taken, now and then back, now and then with a note; `pause` seconds on average
-    between two steps."""
-    rng, walker, taken = random.Random(seed), Walker(knowledge), 0
-    while taken < steps:
+    between two steps. How many seconds each step took."""
+    rng, walker = random.Random(seed), Walker(knowledge)
+    times: list[float] = []
+    while len(times) < steps:
         saved = SavedWalk.begin(walker, store, *rng.choice(pages), "en", at=time.time())
         for _ in range(LONGEST_WALK):
-            options = saved.look().options
+            options, start = saved.look().options, time.perf_counter()
             if not options or (saved.look().can_back and rng.random() < 0.15):
                 saved.give(Back(), at=time.time())
             elif rng.random() < 0.1:
                 saved.give(Remember("メモ"), at=time.time())
             else:
                 saved.give(Choose(rng.choice(options).key), at=time.time())
-            taken += 1
+            times.append(time.perf_counter() - start)
             time.sleep(rng.random() * 2 * pause)
+    return times
 
 
 def start_person(make_knowledge: Callable[[], KnowledgeBase], folder: Path, url: str, pages: Sequence[Page], seed: int,
@@ -83,8 +89,9 @@ def start_person(make_knowledge: Callable[[], KnowledgeBase], folder: Path, url:
     status = 1
     try:
         store = open_team(folder, url)
-        walk_at_random(make_knowledge(), store, pages, seed, steps, pause)
+        times = walk_at_random(make_knowledge(), store, pages, seed, steps, pause)
         store.close()
+        (folder / TIMES).write_text("\n".join(map(str, times)), "utf-8")
         status = 0
     finally:
         os._exit(status)
@@ -100,8 +107,9 @@ def fail_until_done(
     failures: list[str] = []
     killed: list[int] = []
     running = dict(people)
+    kinds = itertools.cycle(KINDS)
     while running or len(failures) < at_least:
-        kind = KINDS[len(failures) % len(KINDS)]
+        kind = next(kinds)
         match kind:
             case "kill the server":
                 server.kill()
@@ -119,7 +127,9 @@ def fail_until_done(
                 proxy.silence()
                 time.sleep((Connection.answer_seconds or 1.0) + pause)
                 proxy.mend()
-            case "kill a client" if running:
+            case "kill a client":
+                if not running:
+                    continue
                 process = rng.choice(sorted(running))
                 os.kill(process, signal.SIGKILL)
                 killed.append(running[process])
@@ -147,27 +157,24 @@ def send_the_rest(folders: Sequence[Path], url: str, seconds: float) -> int:
     return left
 
 
-def compare(folders: Sequence[Path], url: str) -> Tally:
-    """Holds every person's file against the server, step by step."""
+def compare(folders: Sequence[Path], url: str, connection: Connection) -> Tally:
+    """Holds the file that each person has for the address against the server, step by step."""
     sessions = steps = lost = twice = disordered = 0
     known: set[str] = set()
-    with open_connection(parse_address(url), patient=True) as connection:
-        server = PostgresStore(connection, "")
-        for folder in folders:
-            store = open_team(folder, url)
-            for session in store.list_sessions(limit=-1):
-                if not session.id:
-                    continue
-                here, there = store.steps_of(session.id), server.steps_of_uid(session.uid)
-                found = server.find_uid(session.uid)
-                known.add(session.uid)
-                sessions += 1
-                steps += len(here)
-                lost += sum(step not in there for step in here) + (found is None)
-                twice += max(len(there) - len(here), 0)
-                numbers = [step.number for step in there]
-                disordered += numbers != list(range(1, len(numbers) + 1))
-                disordered += found is not None and found.state != session.state
-            store.close()
-        foreign = sum(each.uid not in known for each in server.list_sessions(limit=1_000_000))
+    server = PostgresStore(connection, "")
+    for folder in folders:
+        file = SqliteStore(open_file(folder / file_name(parse_address(url))))
+        for session in file.list_sessions(limit=-1):
+            here, there = file.steps_of(session.id), server.steps_of_uid(session.uid)
+            found = server.find_uid(session.uid)
+            known.add(session.uid)
+            sessions += 1
+            steps += len(here)
+            lost += sum(step not in there for step in here) + (found is None)
+            twice += max(len(there) - len(here), 0)
+            numbers = [step.number for step in there]
+            disordered += numbers != list(range(1, len(numbers) + 1))
+            disordered += found is not None and found.state != session.state
+        file.close()
+    foreign = sum(each.uid not in known for each in server.list_sessions(limit=1_000_000))
     return Tally(sessions, steps, lost, twice, disordered, foreign)

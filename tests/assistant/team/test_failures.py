@@ -10,7 +10,16 @@ import pytest
 
 from assistant.team.connection import Connection
 from assistant.troubleshoot.walk import PageKind
-from tools.failing_walks import KINDS, compare, fail_until_done, send_the_rest, start_person
+from tools.failing_walks import (
+    KINDS,
+    Tally,
+    compare,
+    fail_until_done,
+    open_team,
+    send_the_rest,
+    start_person,
+    walk_at_random,
+)
 from tools.tcp_proxy import TcpProxy
 
 if TYPE_CHECKING:
@@ -23,6 +32,31 @@ PEOPLE = 10
 STEPS = 60
 PAGES = ((PageKind.TREE, "main"), (PageKind.ARTICLE, "beta"))
 PATIENCE = 60.0
+
+
+def test_what_is_lost_or_twice_or_out_of_order_is_seen(
+    small: KnowledgeBase, database: Database, tmp_path: Path,
+) -> None:
+    store = open_team(tmp_path, database.url("aoi"))
+    walk_at_random(small, store, PAGES, 1, 12, 0.0)
+    assert store.send(PATIENCE) == 0
+    store.close()
+
+    def tally(change: str) -> Tally:
+        with database.connect() as owner, owner.transaction(force_rollback=True):
+            owner.execute(change.encode())
+            return compare([tmp_path], database.url("aoi"), owner)
+
+    steps = tally("SELECT 1")
+    assert (steps.sessions, steps.steps, *steps[2:]) == (1, 12, 0, 0, 0, 0)
+    assert tally("DELETE FROM step WHERE number = 12").lost == 1
+    assert tally("UPDATE step SET json = '{}' WHERE number = 3").lost == 1
+    again = tally("INSERT INTO step SELECT session, 13, at, json FROM step WHERE number = 12")
+    assert (again.twice, again.disordered) == (1, 0)
+    assert tally("UPDATE step SET number = 99 WHERE number = 5").disordered == 1
+    assert tally("UPDATE session SET state = ''").disordered == 1
+    assert tally("INSERT INTO session (uid, kind, locale, title, code, page, created, updated, state)"
+                 " VALUES (gen_random_uuid(), 'walk', 'ja', 't', '', '', 1, 1, '')").foreign == 1
 
 
 @pytest.mark.slow
@@ -41,6 +75,7 @@ def test_walks_while_everything_fails(
                                            at_least=len(KINDS))
         assert set(failures) == set(KINDS)
         assert send_the_rest(folders, url, PATIENCE) == 0
-    tally = compare(folders, database.url("aoi"))
+    with database.connect() as connection:
+        tally = compare(folders, url, connection)
     assert (tally.lost, tally.twice, tally.disordered, tally.foreign) == (0, 0, 0, 0)
     assert tally.steps >= (PEOPLE - len(killed)) * STEPS
