@@ -77,10 +77,12 @@ def main() -> None:
     print_table(title, ("what failed", "times"), [(kind, str(times)) for kind, times in Counter(failures).items()])
     print()
     print_table("afterwards", ("", "number"), [
-        ("people whose process was killed", str(len(killed))), ("sessions", str(tally.sessions)),
+        ("people whose process was killed", str(len(killed))), ("answers that never arrived", str(proxy.lost)),
+        ("sessions", str(tally.sessions)),
         ("steps", str(tally.steps)), ("steps lost", str(tally.lost)), ("steps there twice", str(tally.twice)),
         ("out of order, or another state", str(tally.disordered)), ("sessions of nobody", str(tally.foreign)),
-        ("changes that still wait", str(left)), ("seconds until the rest was sent", f"{sent:.1f}")])
+        ("changes refused", str(tally.refused)), ("changes that still wait", str(left)),
+        ("seconds until the rest was sent", f"{sent:.1f}")])
     print()
     if times:
         print_table("a step, saved here, while all that happened", ("", "time"), [

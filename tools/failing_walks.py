@@ -20,6 +20,7 @@ from assistant.sessions.sqlite_file import open_file
 from assistant.sessions.sqlite_store import SqliteStore, open_memory_store
 from assistant.team.address import parse_address
 from assistant.team.connection import Connection
+from assistant.team.outbox import list_refused
 from assistant.team.postgres_store import PostgresStore
 from assistant.team.team_store import TeamStore, file_name
 from assistant.troubleshoot.stepper import Walker
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 
 Page = tuple[PageKind, str]
 
-KINDS = ("kill the server", "end the connections", "cut the network", "silence the network", "kill a client")
+KINDS = ("lose the answers", "kill the server", "end the connections", "cut the network", "silence the network",
+         "kill a client")
 LONGEST_WALK = 12
+LOST_AT_ONCE, LOSING_SECONDS = 3, 4.0
 TIMES = "times.txt"
 """Beside a person's file: the seconds of each step, one a line."""
 
@@ -51,6 +54,8 @@ class Tally(NamedTuple):
     disordered: int
     foreign: int
     """Sessions on the server that no client has."""
+    refused: int
+    """Changes that the server did not take."""
 
 
 def open_team(folder: Path, url: str) -> TeamStore:
@@ -127,6 +132,12 @@ def fail_until_done(
                 proxy.silence()
                 time.sleep((Connection.answer_seconds or 1.0) + pause)
                 proxy.mend()
+            case "lose the answers":
+                enough, end = proxy.lost + LOST_AT_ONCE, time.monotonic() + LOSING_SECONDS
+                proxy.lose_answers()
+                while running and proxy.lost < enough and time.monotonic() < end:
+                    time.sleep(0.01)
+                proxy.mend()
             case "kill a client":
                 if not running:
                     continue
@@ -159,11 +170,13 @@ def send_the_rest(folders: Sequence[Path], url: str, seconds: float) -> int:
 
 def compare(folders: Sequence[Path], url: str, connection: Connection) -> Tally:
     """Holds the file that each person has for the address against the server, step by step."""
-    sessions = steps = lost = twice = disordered = 0
+    sessions = steps = lost = twice = disordered = refused = 0
     known: set[str] = set()
     server = PostgresStore(connection, "")
     for folder in folders:
-        file = SqliteStore(open_file(folder / file_name(parse_address(url))))
+        connection_here = open_file(folder / file_name(parse_address(url)))
+        refused += len(list_refused(connection_here))
+        file = SqliteStore(connection_here)
         for session in file.list_sessions(limit=-1):
             here, there = file.steps_of(session.id), server.steps_of_uid(session.uid)
             found = server.find_uid(session.uid)
@@ -177,4 +190,4 @@ def compare(folders: Sequence[Path], url: str, connection: Connection) -> Tally:
             disordered += found is not None and found.state != session.state
         file.close()
     foreign = sum(each.uid not in known for each in server.list_sessions(limit=1_000_000))
-    return Tally(sessions, steps, lost, twice, disordered, foreign)
+    return Tally(sessions, steps, lost, twice, disordered, foreign, refused)

@@ -1,4 +1,4 @@
-"""A network that can fail: a TCP proxy on 127.0.0.1 that is cut, goes silent, and comes back as one says."""
+"""A network that can fail: a TCP proxy on 127.0.0.1 that is cut, goes silent, loses answers, and comes back at will."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ if TYPE_CHECKING:
     from typing import Self
 
 CHUNK = 65_536
+COMMITTED = b"COMMIT\0"
+"""In what PostgreSQL sends: a transaction is done."""
 GLANCE = 0.05
 
 
 class TcpProxy:
-    """Passes connections on to a port. `port` is its own."""
+    """Passes connections on to a port. `port` is its own, `lost` how many answers never arrived."""
 
     def __init__(self, target: int) -> None:
         self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = int(self._listener.getsockname()[1])
-        self._is_cut = False
+        self.lost = 0
+        self._is_cut = self._loses = False
         self._flows = threading.Event()
         self._flows.set()
         self._is_closed = False
@@ -44,11 +47,15 @@ class TcpProxy:
         """Takes what is sent and passes nothing on, as a dead line does."""
         self._flows.clear()
 
+    def lose_answers(self) -> None:
+        """Ends every connection at the moment at which the server says that a transaction is done, unheard."""
+        self._loses = True
+
     def mend(self) -> None:
         """Lets everything through again. What was held back since it went silent is lost with its connection."""
         if not self._flows.is_set():
             self._end_all()
-        self._is_cut = False
+        self._is_cut = self._loses = False
         self._flows.set()
 
     def close(self) -> None:
@@ -83,15 +90,18 @@ class TcpProxy:
                 continue
             with self._lock:
                 self._ends |= {near, far}
-            for source, target in ((near, far), (far, near)):
-                threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
+            for source, target, answers in ((near, far, False), (far, near, True)):
+                threading.Thread(target=self._pass_on, args=(source, target, answers), daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(CHUNK):
                 while not self._flows.wait(GLANCE):
                     if source.fileno() < 0:
                         return
+                if answers and self._loses and COMMITTED in data:
+                    self.lost += 1
+                    break
                 target.sendall(data)
         for end in (source, target):
             with contextlib.suppress(OSError):

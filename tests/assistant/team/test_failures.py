@@ -48,7 +48,7 @@ def test_what_is_lost_or_twice_or_out_of_order_is_seen(
             return compare([tmp_path], database.url("aoi"), owner)
 
     steps = tally("SELECT 1")
-    assert (steps.sessions, steps.steps, *steps[2:]) == (1, 12, 0, 0, 0, 0)
+    assert (steps.sessions, steps.steps, *steps[2:]) == (1, 12, 0, 0, 0, 0, 0)
     assert tally("DELETE FROM step WHERE number = 12").lost == 1
     assert tally("UPDATE step SET json = '{}' WHERE number = 3").lost == 1
     again = tally("INSERT INTO step SELECT session, 13, at, json FROM step WHERE number = 12")
@@ -74,8 +74,9 @@ def test_walks_while_everything_fails(
         failures, killed = fail_until_done(people, database.server, proxy, random.Random(20_261_128), pause=0.15,
                                            at_least=len(KINDS))
         assert set(failures) == set(KINDS)
+        assert proxy.lost > 0
         assert send_the_rest(folders, url, PATIENCE) == 0
     with database.connect() as connection:
         tally = compare(folders, url, connection)
-    assert (tally.lost, tally.twice, tally.disordered, tally.foreign) == (0, 0, 0, 0)
+    assert (tally.lost, tally.twice, tally.disordered, tally.foreign, tally.refused) == (0, 0, 0, 0, 0)
     assert tally.steps >= (PEOPLE - len(killed)) * STEPS
