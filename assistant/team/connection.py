@@ -32,8 +32,8 @@ SCHEMA = "naze"
 SLOW_WORK = "0"
 """As a time-out: none. For work whose owner waits for it, such as a migration or a copy."""
 
-# What is so only for now: no connection, no room, no lock, a restart, two at once.
-PASSING = ("08", "40", "53", "55", "57")
+# What is so only for now: no connection, a standby that takes no writes, no room, no lock, a restart, two at once.
+PASSING = ("08", "25006", "40", "53", "55", "57")
 
 
 class Connection(psycopg.Connection[Any]):
@@ -50,11 +50,12 @@ class Connection(psycopg.Connection[Any]):
             raise errors.ConnectionTimeout("no answer in time") from error
 
 
-def open_connection(address: Address, *, patient: bool = False) -> Connection:
+def open_connection(address: Address, *, patient: bool = False, for_reading: bool = False) -> Connection:
     """A connection in autocommit mode whose unqualified names are those of our schema.
 
-    `patient` lifts the limits of time. Raises StoreAwayError when the server cannot be reached, StoreRefusedError when
-    it does not let us in.
+    `patient` lifts the limits of time; `for_reading` is content with a standby. Of several hosts in the address the
+    first that will do is taken. Raises StoreAwayError when the server cannot be reached, StoreRefusedError when it does
+    not let us in.
     """
     options: dict[str, str | int] = {
         "connect_timeout": CONNECT_SECONDS,
@@ -66,6 +67,8 @@ def open_connection(address: Address, *, patient: bool = False) -> Connection:
             ("lock_timeout", SLOW_WORK if patient else LOCK_MS),
             ("idle_in_transaction_session_timeout", SLOW_WORK if patient else ABANDONED_MS))),
     }
+    if not for_reading and "target_session_attrs" not in address.url:
+        options["target_session_attrs"] = "read-write"
     if not address.is_local and not address.sslmode:
         if address.service:
             # The service file may name a mode. It comes after the address but before the environment.

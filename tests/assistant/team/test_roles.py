@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from assistant.sessions.operations import make_uid
 from assistant.sessions.store import SessionClaimedError, StoreAwayError, StoreRefusedError
 from assistant.team.address import parse_address
 from assistant.team.connection import open_connection
+from assistant.team.postgres_store import PostgresStore
 from assistant.team.problems import NoRoleError, NotPreparedError
 from assistant.team.schema import check_version, find_role
 from assistant.troubleshoot.learning import Case
 from tests.postgres import LOGINS
 
 if TYPE_CHECKING:
-    from assistant.team.postgres_store import PostgresStore
     from tests.postgres import Database
 
 CASE = Case("ras:809", "vpn-timeout", "firewall", "resolved", 300.0, 1)
@@ -178,6 +179,20 @@ def test_a_login_without_a_role_is_told(database: Database) -> None:
     finally:
         with database.connect() as owner:
             owner.execute("DROP ROLE nobody_yet")
+
+
+def test_a_standby_is_for_reading(database: Database) -> None:
+    """What a standby answers, a database that only reads answers as well."""
+    with database.connect() as owner:
+        owner.execute(f"ALTER DATABASE {database.name} SET default_transaction_read_only = on".encode())
+    address = parse_address(database.url("aoi"))
+    with pytest.raises(StoreAwayError):
+        open_connection(address)
+    with open_connection(address, for_reading=True) as connection:
+        check_version(connection)
+        # Not refused for good: a standby becomes the server one day.
+        with pytest.raises(StoreAwayError):
+            PostgresStore(connection, make_uid()).add_gap("q", "ja", at=1)
 
 
 def test_wrong_passwords_and_names_are_refusals_and_silence_is_not(database: Database) -> None:
