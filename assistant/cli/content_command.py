@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.cli.arguments import UsageError
+from assistant.cli.content_import import import_content
 from assistant.collections import ConfigError, is_same, load_listed, save_listed
 from assistant.opening import content_roots
-from kb.authoring.importing import COLUMNS, Target, import_rows, import_texts
 from kb.authoring.markdown_export import export_markdown
 from kb.authoring.site_export import export_site
-from kb.authoring.writing import AlreadyThereError, write_new_files, write_new_folder
-from kb.codes.notation import identify
-from kb.pages.fields import SLUG
+from kb.authoring.writing import AlreadyThereError, write_new_folder
 from kb.pages.files import list_files
 from kb.pages.loading import list_content, load_words
 from kb.phrases import LOCALES
-from kb.text.safe import make_safe, make_safe_line
+from kb.text.safe import make_safe_line
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from assistant.cli.arguments import Parser
     from assistant.cli.context import Context
-    from kb.codes.code import Code
     from kb.phrases import Phrases
 
 ACTIONS = ("list", "add", "remove", "path", "export", "import")
-CLEAR_LEAD = 0.1
 PAGES = ("article", "tree", "procedure")
 
 
@@ -63,12 +56,12 @@ def run(arguments: Namespace, context: Context) -> int:
             case "export":
                 return _export(Path(arguments.folder), arguments.format, context)
             case "import":
-                return _import(Path(arguments.folder), Path(arguments.into), arguments, context)
+                return import_content(Path(arguments.folder), arguments, context)
         return _change(arguments.action, Path(arguments.folder), context)
     except ConfigError as error:
         return _fail(context, "bad_config", file=make_safe_line(str(error)))
     except OSError as error:
-        return _fail(context, "not_writable", file=make_safe_line(str(context.settings.config_file)),
+        return _fail(context, "not_writable", file=make_safe_line(str(error.filename or context.settings.config_file)),
                      problem=error.strerror or type(error).__name__)
 
 
@@ -130,50 +123,3 @@ def _export(folder: Path, form: str, context: Context) -> int:
         return _fail(context, "not_writable", file=shown, problem=error.strerror or type(error).__name__)
     context.output.line(context.phrases.say("content.exported", n=len(files), folder=shown))
     return 0
-
-
-def _import(source: Path, into: Path, arguments: Namespace, context: Context) -> int:
-    phrases, shown = context.phrases, make_safe_line(str(source))
-    if not arguments.into:
-        raise UsageError(phrases.say("content.need_into"))
-    if not SLUG.match(arguments.topic):
-        raise UsageError(phrases.say("authoring.new.bad_topic", topic=make_safe_line(arguments.topic)))
-    headings = context.knowledge.words(context.locale, "terms").get("headings")
-    assert isinstance(headings, dict)
-    target = Target(context.locale, arguments.topic, datetime.date.today().isoformat(), phrases, headings)
-    unread: list[tuple[str, str]] = []
-    if source.is_dir():
-        texts: dict[str, str] = {}
-        for path in sorted(source.rglob("*.md")):
-            try:
-                texts[path.relative_to(source).as_posix()] = make_safe(path.read_text("utf-8-sig"))
-            except UnicodeDecodeError:
-                unread.append((path.relative_to(source).as_posix(), "not_utf8"))
-        imported = import_texts(texts, target, lambda text: _read_code(text, context))
-    else:
-        try:
-            rows = list(csv.DictReader(io.StringIO(make_safe(source.read_bytes().decode("utf-8-sig")))))
-        except UnicodeDecodeError:
-            return _fail(context, "not_utf8", file=shown)
-        if not rows or not {"code", "title"} & set(rows[0]):
-            return _fail(context, "no_columns", file=shown, columns=", ".join(COLUMNS))
-        plain = [{str(key): str(text or "") for key, text in row.items()} for row in rows]
-        imported = import_rows(plain, target, lambda text: _read_code(text, context))
-    for name, text in imported.pages.items():
-        try:
-            write_new_files(into, {name: text})
-            context.output.line(phrases.say("authoring.new.written", path=make_safe_line(str(into / name))))
-        except AlreadyThereError:
-            unread.append((name, "exists"))
-    for name, reason in (*imported.unplaced, *unread):
-        context.output.message(phrases.say("content.unplaced", name=make_safe_line(name),
-                                           reason=phrases.say(f"content.reason.{reason}")))
-    return 1 if imported.unplaced or unread or not imported.pages else 0
-
-
-def _read_code(text: str, context: Context) -> Code | None:
-    """The code that a text names, when it names one clearly and the registry knows it."""
-    readings = identify(text, context.knowledge.registry).readings
-    if not readings or (len(readings) > 1 and readings[0].score - readings[1].score < CLEAR_LEAD):
-        return None
-    return readings[0].code

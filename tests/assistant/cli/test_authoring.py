@@ -250,3 +250,22 @@ def test_content_add_wants_content(cache: Path, tmp_path: Path) -> None:
     code, _, message = run("content", "add", tmp_path, "--lang", "en", cache=cache, NAZE_CONFIG=str(config))
     assert (code, config.exists()) == (1, False)
     assert "naze new" in message
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+def test_import_writes_drafts_that_check_finds_no_errors_in(cache: Path, tmp_path: Path, lang: str) -> None:
+    table = tmp_path / "rows.csv"
+    table.write_bytes("エラー,件名,原因,対応,備考\r\n0x80070005,権限がない,管理者ではない,昇格して実行する,金曜\r\n809,,,,\r\n".encode("cp932"))
+    into = tmp_path / "ours"
+    code, text, messages = run("content", "import", table, "--into", into, "--lang", lang, cache=cache)
+    page = into / lang / "articles/imported/hresult-0x80070005.md"
+    assert code == 1
+    assert str(page) in text
+    assert "備考" in messages
+    assert "naze check" in messages
+    assert "/articles/" in messages.split("extends")[0]
+    found = run("check", into, "--lang", "en", cache=cache)[1]
+    assert set(re.findall(r"error\[(KB\d+)\]", found)) == ({"KB225"} if lang == "en" else set())
+    assert run("content", "import", tmp_path / "none.csv", "--into", into, "--lang", lang, cache=cache)[0] == 1
+    code, _, messages = run("content", "import", table, "--into", into, "--lang", lang, cache=cache)
+    assert (code, page.name in messages) == (1, True)
