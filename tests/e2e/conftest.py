@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """A browser for which every name of a certain site is this machine."""
+    """A browser for which every name below `test` is this machine."""
     if not find_chromium():
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
-    found = Chromium(tmp_path_factory.mktemp("chromium"), "--host-resolver-rules=MAP *.rebound.test 127.0.0.1")
+    found = Chromium(tmp_path_factory.mktemp("chromium"), "--host-resolver-rules=MAP *.test 127.0.0.1")
     yield found
     found.close()

@@ -22,6 +22,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.assistant.cli.test_lookup import naze
+from tests.e2e.proxy import COOKIE, make_certificate, proxy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -278,6 +279,23 @@ async def test_files_are_handed_to_the_browser(serve: Callable[..., Served], bro
         await until(lambda: any((tmp_path / "got").glob("copy*.txt")), "the file arrives")
     assert next((tmp_path / "got").glob("copy*.txt")).read_text("utf-8").strip()
     assert not list((tmp_path / "data").glob("saved/*"))
+
+
+async def test_console_behind_a_proxy_that_signs_people_in(
+    serve: Callable[..., Served], browser: Chromium, tmp_path: Path,
+) -> None:
+    port = free_port()
+    async with proxy(make_certificate(tmp_path, "naze.signed.test"), f"http://127.0.0.1:{port}/", SECRET) as public_port:
+        public = f"https://naze.signed.test:{public_port}"
+        serve("--behind-proxy", public, "--port", str(port), "--lang", "ja", NAZE_PROXY_SECRET=SECRET)
+        async with browser.tab() as tab:
+            await tab.call("Security.setIgnoreCertificateErrors", ignore=True)
+            await tab.load(f"{public}/?q=809")
+            assert await tab.value("document.body.innerText") == "sign in first"
+            await tab.call("Network.setCookie", url=public, name=COOKIE, value="yes")
+            await tab.load(f"{public}/?q=809")
+            await tab.until(lambda text: "ERROR_VPN_TIMEOUT" in text and "F1 ヘルプ" in text, "the page of 809")
+            assert tab.hosts == {public.removeprefix("https://")}
 
 
 async def test_a_page_of_another_site_gets_no_console(serve: Callable[..., Served], browser: Chromium) -> None:
