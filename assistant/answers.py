@@ -96,6 +96,11 @@ def _of_readings(knowledge: KnowledgeBase, text: str, found: Identification) -> 
         each for each in found.readings[1:]
         if not same & bare_forms(each.code) and not (slug and slug in _slugs(knowledge, each.code))
     )[:MAX_OTHERS]
+    answered = [each for each in others if _slugs(knowledge, each.code)]
+    if not slug and best.spelling == "hex" and len(answered) == 1 and answered[0].score >= LIKELY:
+        # A short hexadecimal number of which only one reading has an article is what is met.
+        rest = tuple(each for each in (best, *others) if each is not answered[0])
+        return Lookup(Kind.ARTICLE, text, answered[0], next(iter(_slugs(knowledge, answered[0].code))), rest)
     likely = not slug and any(each.score >= LIKELY and _slugs(knowledge, each.code) for each in others)
     if others and (likely or best.score - others[0].score < CLEAR_LEAD):
         return Lookup(Kind.CHOICE, text, others=(best, *others))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 from assistant.conversation.steps import Steps
 from assistant.conversation.thresholds import (
     BARE_NUMBER,
+    NOT_SAID_TO_BE,
 )
 
 
@@ -36,12 +37,12 @@ class Engine:
     def respond(self, session: Session, text: str) -> tuple[Session, tuple[Reply, ...]]:
         """The session after an input, and the replies to it, at least one."""
         said = understand(text, self._cues, self._knowledge.registry, session.lang)
-        is_code_free = not said.codes.readings and all(each.kind == "count" for each in said.codes.foreign)
-        if is_code_free and (number := BARE_NUMBER.search(said.folded)):
-            named = understand(f"error {number[0]}", self._cues, self._knowledge.registry, session.lang).codes
+        if not said.codes.readings and all(each.kind in NOT_SAID_TO_BE for each in said.codes.foreign) and (
+                number := BARE_NUMBER.search(said.folded)):
+            named = understand(f"error {number[1]}", self._cues, self._knowledge.registry, session.lang).codes
             if any(self._knowledge.slugs_of(reading.code) for reading in named.readings):
                 # A number that a page answers is a code even where no word says so.
-                said = said._replace(codes=named, rest=said.rest.replace(number[0], " ").strip())
+                said = said._replace(codes=named, rest=said.rest.replace(number[1], " ").strip())
         lang = session.lang if session.fixed_lang else said.lang
         session = msgspec.structs.replace(session, lang=lang, turns=session.turns + 1)
         turn = Steps(self._knowledge, self._cues, session, said, lang)

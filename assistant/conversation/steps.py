@@ -56,6 +56,7 @@ from assistant.conversation.thresholds import (
     MIN_COMPARED,
     NEARLY_CERTAIN,
     OF_THIS_PAGE,
+    PLAIN_NUMBERS,
     QUESTION_SURE,
     SHOWN_CANDIDATES,
     TREE_BEHIND,
@@ -193,12 +194,17 @@ class Steps(Turn):
         if not identification.readings:
             return self.not_a_code()
         best = identification.readings[0]
-        if best.spelling == "decimal" and self.cues.find("other_products", self.said.folded):
+        if best.spelling in PLAIN_NUMBERS and self.cues.find("other_products", self.said.folded):
             return self.refuse("other_product")  # A bare number of another maker's product is no Windows code.
         found = self.find(best)
         rivals = [each for each in identification.readings[1:]
                   if (best.score - each.score < CLOSE or (found is None and each.score >= LIKELY and self.find(each)))
                   and not bare_forms(best.code) & bare_forms(each.code) and each.span == best.span]
+        if rivals and best.spelling == "hex" and found is None:
+            # A short hexadecimal number of which only one reading has an article is what is met.
+            answered = [each for each in rivals if self.find(each) is not None]
+            if len(answered) == 1:
+                best, rivals, found = answered[0], [], self.find(answered[0])
         if rivals and (same := self.of_same_family((best, *rivals))) is not None:
             best, rivals, found = same, [], self.find(same)
         if rivals and self.session.asked < MAX_QUESTIONS:
@@ -256,7 +262,7 @@ class Steps(Turn):
         if match is not None and said.facet is None:
             return self.on_question(found, match)
         knows = passages.share_of(article, said.rest) >= OF_THIS_PAGE
-        if not knows and self.missing(said.rest) and not (said.facet is not None and said.refers):
+        if self.is_off_topic or (not knows and self.missing(said.rest) and said.facet is None):
             return None  # It speaks of something that no page knows.
         if said.facet is not None:
             return self.answer(found, said.facet)
@@ -276,6 +282,8 @@ class Steps(Turn):
                          facet=self.said.facet)
         if not candidates and self.is_other_product:
             return self.refuse("other_product")
+        if not candidates and self.is_off_topic:
+            return self.not_covered()
         hits = [hit for hit in self.hits(self.said.text) if not candidates or hit.slug in candidates]
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
         if not candidates and (reply := self.tree_of(hits)):

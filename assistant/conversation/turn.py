@@ -72,8 +72,17 @@ class Turn:
     @property
     def is_other_product(self) -> bool:
         """Whether the words name a product that is not covered, and fit no page surely."""
-        hits = self.hits(self.said.text)
-        return bool(self.cues.find("other_products", self.said.folded)) and not (hits and hits[0].score >= SURE)
+        return bool(self.cues.find("other_products", self.said.folded)) and not self.is_sure_of(self.said.text)
+
+    @property
+    def is_off_topic(self) -> bool:
+        """Whether the words ask for something that is not done here, and fit no page surely."""
+        return bool(self.cues.find("off_topic", self.said.folded)) and not self.is_sure_of(self.said.text)
+
+    def is_sure_of(self, text: str) -> bool:
+        """Whether a page is found surely."""
+        hits = self.hits(text)
+        return bool(hits) and hits[0].score >= SURE
 
     def of_same_family(self, readings: Sequence[Reading]) -> Reading | None:
         """The one reading that belongs to the family of the topic: who talks of a stop code goes on with stop codes."""
@@ -216,9 +225,9 @@ class Turn:
     def more(self) -> Reply | None:
         last = self.session.last[-1] if self.session.last else None
         if last is None or not last.article:
-            return self.plain("conversation.no_more")
+            return self.about_topic(self.plain("conversation.no_more"))
         if not last.more:
-            return self.plain("conversation.no_more")
+            return self.about_topic(self.plain("conversation.no_more"))
         return msgspec.structs.replace(last, parts=last.more, more=())
 
     def shorter(self) -> Reply | None:
@@ -240,10 +249,9 @@ class Turn:
 
     def pointer(self, name: str) -> Reply:
         """What another part of the program does, with the command for the current topic."""
-        topic = self.session.topic
-        reply = self.plain(f"conversation.{name}", code=str(topic.code.value) if topic.code is not None else "CODE")
-        return msgspec.structs.replace(reply, codes=(topic.code,) if topic.code is not None else (),
-                                       article=topic.article, facet=topic.facet)
+        code = self.session.topic.code
+        return self.about_topic(self.plain(
+            f"conversation.{name}", code=str(code.value) if code is not None else "CODE"))
 
     def not_a_code(self) -> Reply | None:
         """A well-formed code that does not exist, or a number of another maker: said so when nothing else is asked."""
@@ -270,3 +278,9 @@ class Turn:
 
     def plain(self, key: str, **values: str) -> Reply:
         return Reply(kind=Kind.ANSWER, lang=self.lang, parts=(Words(key, tuple(values.items())),))
+
+    def about_topic(self, reply: Reply) -> Reply:
+        """A reply that is not from the page but about it."""
+        topic = self.session.topic
+        return msgspec.structs.replace(reply, codes=(topic.code,) if topic.code is not None else (),
+                                       article=topic.article, facet=topic.facet)

@@ -174,7 +174,9 @@ def _smalltalk(cues: Cues, folded: str, codes: Identification, asked: str) -> st
     left = folded
     for cue in sorted(found, key=lambda cue: -len(cue.word)):
         left = left.replace(cue.word, "")
-    return found[0].name if len(re.sub(r"[\s\W_]+", "", left)) <= 12 else ""
+    short = len(re.sub(r"[\s\W_]+", "", left)) <= 12 or (
+        left.isascii() and not re.search(r"\d", left) and len(re.findall(r"\w+", left)) <= 4)
+    return found[0].name if short else ""
 
 
 def _is_yes_no(cues: Cues, folded: str) -> bool:
