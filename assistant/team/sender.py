@@ -204,11 +204,11 @@ class Sender:
             if isinstance(waiting.operation, Step):
                 outbox.refuse(local, waiting, "purged")
                 return
-        except StoreRefusedError as error:
+        except (StoreRefusedError, UnicodeEncodeError) as error:
             outbox.refuse(local, waiting, str(error))
-            return
-        except UnicodeEncodeError as error:
-            outbox.refuse(local, waiting, str(error))
+            # It was done here already: the copies are made anew.
+            for kind in copies.KINDS:
+                outbox.save_value(local, VERSIONS + kind, "")
             return
         outbox.finish(local, waiting, branch)
 
