@@ -19,6 +19,7 @@ HOMES = {
     "rich": ("assistant/tui/",),
     "platformdirs": ("assistant/settings.py",),
     "psycopg": ("assistant/team/",),
+    "plotext": ("assistant/stats/charts.py",),
     "textual_serve": ("assistant/web/",),
     "aiohttp": ("assistant/web/",),
     "aiohttp_jinja2": ("assistant/web/",),

@@ -33,8 +33,8 @@ FOUND, NOT_FOUND, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS = {
     name: f"assistant.cli.{name}_command"
-    for name in ("identify", "log", "search", "ask", "walk", "note", "sessions", "store", "check", "new", "review",
-                 "coverage", "build", "content", "serve", "mcp")
+    for name in ("identify", "log", "search", "ask", "walk", "note", "sessions", "store", "stats", "check", "new",
+                 "review", "coverage", "build", "content", "serve", "mcp")
 }
 
 

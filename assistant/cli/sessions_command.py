@@ -11,6 +11,7 @@ import msgspec
 from assistant.cli.context import OPENING_SECONDS
 from assistant.sessions.opening import open_sessions
 from assistant.sessions.store import HANDLE_LENGTH
+from assistant.sessions.telling import format_time
 from kb.text.marks import DIM, END
 from kb.text.safe import make_safe_line
 from kb.text.wrap import wrap_text
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 ACTIONS = ("list", "resume", "purge", "export", "learned", "forget")
 CONVERSATION = "conversation"
 MOST_LISTED = 50
-TIME = "%Y-%m-%d %H:%M"
 
 
 def add_arguments(parser: Parser, phrases: Phrases) -> None:
@@ -94,7 +94,7 @@ def _lines(session: Session, context: Context) -> list[str]:
     status = phrases.say(f"sessions.status.{session.status}")
     if session.outcome and phrases.has(f"walk.outcome.{session.outcome}"):
         status = phrases.say(f"walk.outcome.{session.outcome}")
-    at = time.strftime(TIME, time.localtime(session.updated))
+    at = format_time(session.updated)
     if session.holder:
         status = phrases.say("sessions.held", holder=make_safe_line(session.holder))
     first = phrases.say("sessions.row", id=f"{session.handle:>4}", time=at, status=status, title="")

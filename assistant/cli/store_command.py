@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from assistant.cli.arguments import UsageError
@@ -10,6 +9,7 @@ from assistant.sessions.operations import tag_of
 from assistant.sessions.sqlite_file import open_file
 from assistant.sessions.sqlite_store import FILE_NAME, open_store
 from assistant.sessions.store import StoreError
+from assistant.sessions.telling import format_time
 from assistant.settings import SettingsError
 from assistant.team.address import parse_address
 from assistant.team.problems import state_of
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 ACTIONS = ("status", "init", "move", "send", "resend", "retry", "drop")
 SENDING_SECONDS = 60.0
 TRYING_SECONDS = 10.0
-TIME = "%Y-%m-%d %H:%M"
 
 
 def add_arguments(parser: Parser, phrases: Phrases) -> None:
@@ -129,7 +128,7 @@ def _show_team(store: TeamStore, arguments: Namespace, context: Context) -> None
     for each in refused:
         reason = phrases.say("store.purged") if each.reason == "purged" else make_safe_line(each.reason)
         output.line(phrases.say("store.not_taken", what=phrases.say(f"store.operation.{tag_of(each.operation)}"),
-                                time=time.strftime(TIME, time.localtime(each.at)), reason=reason))
+                                time=format_time(each.at), reason=reason))
     if refused:
         _message(context, "store.said.not_taken")
     for session in split:

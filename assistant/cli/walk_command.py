@@ -19,6 +19,7 @@ from assistant.sessions.opening import Opened, open_sessions
 from assistant.sessions.saved_walk import SavedWalk
 from assistant.sessions.sqlite_store import open_memory_store
 from assistant.sessions.store import SessionClaimedError, SessionMovedError, StoreError
+from assistant.sessions.telling import format_time
 from assistant.troubleshoot.finding import Start, all_starts, find_starts
 from assistant.troubleshoot.reading import Said, read_line
 from assistant.troubleshoot.step import Option, Step, StepKind
@@ -145,7 +146,7 @@ class _Conversation:
             self._say("no_session", session=shown)
         except SessionClaimedError as error:
             self._say("claimed", holder=make_safe_line(error.holder),
-                      since=time.strftime("%Y-%m-%d %H:%M", time.localtime(error.since)))
+                      since=format_time(error.since))
         except StoreError as error:
             self._say("not_opened", session=shown, problem=make_safe_line(str(error)))
         return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from assistant.sessions.store import RESUMED
 from assistant.troubleshoot.learning import case_of
 from assistant.troubleshoot.walk import Input, PageKind, Paste, Walk, decode_walk, encode_walk
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from assistant.troubleshoot.step import Step
     from assistant.troubleshoot.stepper import Walker
 
-RESUMED = '{"type":"resume"}'
 MAX_KEPT_PASTE = 2_000
 """Characters of a pasted output that are kept with its step."""
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from assistant.sessions.operations import Begin, ForgetCases, Leave, Purge, Step, make_uid
 from assistant.sessions.sqlite_file import SqliteFile, overwrite_log, reported
-from assistant.sessions.store import FINISHED, LEAST_HANDLE, OPEN, Record, Session, SessionMovedError
+from assistant.sessions.store import (
+    FINISHED,
+    LEAST_HANDLE,
+    LINKED,
+    OPEN,
+    RESUMED,
+    UNLINKED,
+    Marks,
+    Record,
+    Session,
+    SessionMovedError,
+)
 from assistant.troubleshoot.learning import Case
 
 if TYPE_CHECKING:
@@ -86,11 +97,22 @@ class SqliteSessions(SqliteFile):
         return Session(*row) if row else None
 
     @reported
-    def list_sessions(self, *, status: str = "", limit: int = 50) -> Sequence[Session]:
+    def list_sessions(self, *, status: str = "", limit: int = 50, since: float = 0.0) -> Sequence[Session]:
         rows = self._connection.execute(
-            f"SELECT {SESSION_COLUMNS} FROM session WHERE ? IN ('', status) ORDER BY updated DESC, id DESC LIMIT ?",
-            (status, limit))
+            f"SELECT {SESSION_COLUMNS} FROM session WHERE ? IN ('', status) AND updated >= ?"
+            " ORDER BY updated DESC, id DESC LIMIT ?", (status, since, limit))
         return [Session(*row) for row in rows]
+
+    @reported
+    def list_marks(self, *, since: float = 0.0) -> Marks:
+        found = []
+        for kind, condition, values in (("walk", "json = ?", (RESUMED,)), (
+                "conversation", "instr(json, ?) AND NOT instr(json, ?)", (LINKED, UNLINKED))):
+            rows = self._connection.execute(
+                "SELECT DISTINCT uid FROM session JOIN step ON step.session = session.id"
+                f" WHERE kind = ? AND updated >= ? AND {condition}", (kind, since, *values))
+            found.append(frozenset(uid for uid, in rows))
+        return Marks(*found)
 
     @reported
     def steps_of(self, session: int) -> Sequence[Record]:

@@ -7,7 +7,7 @@ person.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from assistant.troubleshoot.learning import Case
 
 OPEN, FINISHED = "open", "finished"
+RESUMED = '{"type":"resume"}'
+"""The step with which a walk is gone on with."""
+LINKED, UNLINKED = '"article":"', '"article":""'
+"""What stands in the step of a conversation that names an article, or none."""
 HANDLE_LENGTH = 8
 LEAST_HANDLE = 4
 """So many characters of a uid are enough to mean it, when no other begins with them."""
@@ -138,6 +142,13 @@ class News(msgspec.Struct, frozen=True):
     values: dict[str, str | int]
 
 
+class Marks(NamedTuple):
+    """The uids of the walks that were left and gone on with later, and of the conversations that led to an article."""
+
+    resumed: frozenset[str]
+    linked: frozenset[str]
+
+
 class SharedStore(Protocol):
     """Where the work of a person or a team is kept. Every method that changes something has it on disk when it returns.
 
@@ -170,8 +181,11 @@ class SharedStore(Protocol):
     def find_session(self, session: int) -> Session | None:
         """A session."""
 
-    def list_sessions(self, *, status: str = "", limit: int = 50) -> Sequence[Session]:
-        """The sessions worked on last, newest first."""
+    def list_sessions(self, *, status: str = "", limit: int = 50, since: float = 0.0) -> Sequence[Session]:
+        """The sessions worked on last, newest first: at most `limit`, all when it is negative."""
+
+    def list_marks(self, *, since: float = 0.0) -> Marks:
+        """What the steps of sessions worked on since then tell of them."""
 
     def steps_of(self, session: int) -> Sequence[Record]:
         """All steps of a session, in order."""

@@ -24,7 +24,19 @@ from assistant.sessions.operations import (
     make_uid,
 )
 from assistant.sessions.sqlite_pages import MAX_GAP_TEXT
-from assistant.sessions.store import LEAST_HANDLE, Comment, Flag, Gap, Record, Session, SessionClaimedError
+from assistant.sessions.store import (
+    LEAST_HANDLE,
+    LINKED,
+    RESUMED,
+    UNLINKED,
+    Comment,
+    Flag,
+    Gap,
+    Marks,
+    Record,
+    Session,
+    SessionClaimedError,
+)
 from assistant.team.applying import IS_FREE, LEASE, apply_operation
 from assistant.team.connection import translated
 from assistant.troubleshoot.learning import Case
@@ -138,11 +150,20 @@ class PostgresStore:
         return [_session(row) for row in self._rows(
             f"SELECT {SESSION_COLUMNS} FROM session WHERE uid = ANY(%s::uuid[])", list(uids))]
 
-    def list_sessions(self, *, status: str = "", limit: int = 50) -> Sequence[Session]:
+    def list_sessions(self, *, status: str = "", limit: int = 50, since: float = 0.0) -> Sequence[Session]:
         rows = self._rows(
-            f"SELECT {SESSION_COLUMNS} FROM session WHERE %s::text IN ('', status) ORDER BY updated DESC, id DESC"
-            " LIMIT %s", status, limit)
+            f"SELECT {SESSION_COLUMNS} FROM session WHERE %s::text IN ('', status) AND updated >= %s"
+            " ORDER BY updated DESC, id DESC LIMIT %s", status, since, limit if limit >= 0 else None)
         return [_session(row) for row in rows]
+
+    def list_marks(self, *, since: float = 0.0) -> Marks:
+        found = []
+        for kind, condition, values in (("walk", "json = %s", (RESUMED,)), (
+                "conversation", "strpos(json, %s) > 0 AND strpos(json, %s) = 0", (LINKED, UNLINKED))):
+            rows = self._rows("SELECT DISTINCT uid FROM session JOIN step ON step.session = session.uid"
+                              f" WHERE kind = %s AND updated >= %s AND {condition}", kind, since, *values)
+            found.append(frozenset(uid.hex for uid, in rows))
+        return Marks(*found)
 
     def steps_of(self, session: int) -> Sequence[Record]:
         return self.steps_of_uid(self._uid("session", session) or make_uid())

@@ -14,7 +14,7 @@ import msgspec
 
 from assistant.sessions.sqlite_file import open_file, reported
 from assistant.sessions.sqlite_store import SqliteStore
-from assistant.sessions.store import News, Session, StoreAwayError, StoreRefusedError
+from assistant.sessions.store import Marks, News, Session, StoreAwayError, StoreRefusedError
 from assistant.team import outbox
 from assistant.team.connection import open_connection
 from assistant.team.handing_over import adopt_session
@@ -138,13 +138,13 @@ class TeamStore(SqliteStore):
         self._in_hand.discard(session)
         super().leave(session)
 
-    def list_sessions(self, *, status: str = "", limit: int = 50) -> Sequence[Session]:
-        here = {each.uid: each for each in super().list_sessions(limit=-1)}
+    def list_sessions(self, *, status: str = "", limit: int = 50, since: float = 0.0) -> Sequence[Session]:
+        here = {each.uid: each for each in super().list_sessions(limit=-1, since=since)}
         # Before the server is asked: what arrives while it answers may be missing in the answer.
         waiting = {uid for uid in here if self._waits(uid)}
         try:
             with self.server() as server:
-                there = {each.uid: each for each in server.list_sessions(status=status, limit=limit)}
+                there = {each.uid: each for each in server.list_sessions(status=status, limit=limit, since=since)}
                 others = [uid for uid, each in here.items() if uid not in there and status in ("", each.status)]
                 there |= {each.uid: each for each in server.find_uids(others)}
         except (StoreAwayError, StoreRefusedError):
@@ -158,6 +158,15 @@ class TeamStore(SqliteStore):
         found = [each for each in found if status in ("", each.status)]
         found.sort(key=lambda each: (-each.updated, -each.id))
         return found[:limit] if limit >= 0 else found
+
+    def list_marks(self, *, since: float = 0.0) -> Marks:
+        here = super().list_marks(since=since)
+        try:
+            with self.server() as server:
+                there = server.list_marks(since=since)
+        except (StoreAwayError, StoreRefusedError):
+            return here
+        return Marks(here.resumed | there.resumed, here.linked | there.linked)
 
     # What the team counted.
 

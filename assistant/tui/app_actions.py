@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from textual import work
 
 from assistant.sessions.store import SessionClaimedError, StoreError
+from assistant.sessions.telling import format_time, format_who
 from assistant.tui.bindings import ACTIONS, key_name
 from assistant.tui.console import Console
 from assistant.tui.screens.base import NazeDialog, NazeScreen
@@ -24,14 +24,10 @@ from kb.phrases import LOCALES
 from kb.text.safe import make_safe_line
 
 if TYPE_CHECKING:
-    from assistant.sessions.store import Session
     from assistant.tui.pages import Page
     from assistant.tui.sheets.sheet import Sheet
 
-
-def format_time(at: float) -> str:
-    """A time to the minute."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at))
+STATS_DAYS = 30
 
 
 class ActingConsole(Console):
@@ -129,6 +125,25 @@ class ActingConsole(Console):
             await self.go_home()
             await self.home.act_on(target)
 
+    @work
+    async def action_show_stats(self) -> None:
+        """The numbers of the last days, over the screen."""
+        from assistant.stats.tables import PageTitles, list_tables
+        from assistant.tui.sheets.stats_sheet import write_stats
+
+        if isinstance(self.screen, SheetDialog):
+            return
+        figures = await self.desk.figures(STATS_DAYS)
+        if figures is None:
+            return
+        locale = self.locale
+        tables = await self.library.ask(lambda knowledge: list_tables(figures, PageTitles(knowledge, locale)))
+
+        async def write(width: int) -> Sheet:
+            return write_stats(figures, tables, self.phrases, width)
+
+        self.push_screen(SheetDialog(write))
+
     def action_start_quiz(self) -> None:
         """The quiz."""
         if not isinstance(self.screen, QuizScreen):
@@ -141,7 +156,7 @@ class ActingConsole(Console):
         if not sessions:
             self.say_briefly("tui.say.no_sessions")
             return
-        picks = [Pick(each.title, self._words_of(each)) for each in sessions]
+        picks = [Pick(each.title, format_who(each, self.phrases)) for each in sessions]
         number = await self.push_screen_wait(PickScreen(self.say("tui.pick.sessions"), picks))
         if number is None:
             return
@@ -159,11 +174,6 @@ class ActingConsole(Console):
                              problem=make_safe_line(str(error)))
         else:
             self.push_screen(WalkScreen(walking))
-
-    def _words_of(self, session: Session) -> str:
-        """When a session was worked on last, and by whom where that can be somebody else."""
-        people = self.say("sessions.held", holder=session.holder) if session.holder else session.author
-        return "  ".join(filter(None, (format_time(session.updated), make_safe_line(people))))
 
     @work
     async def start_walk(self, slug: str, code: str = "") -> None:

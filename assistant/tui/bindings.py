@@ -32,6 +32,7 @@ ACTIONS = (
     Action("palette", ("f10", "ctrl+p"), "app", hint=True, palette=False),
     Action("choose_theme", ("ctrl+t",), "app"),
     Action("show_todo", ("ctrl+g",), "app"),
+    Action("show_stats", ("ctrl+l",), "app"),
     Action("start_quiz", ("ctrl+y",), "app"),
     Action("show_sessions", ("ctrl+r",), "app"),
     Action("show_bookmarks", ("ctrl+b",), "app"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.conversation.values import Topic
     from assistant.sessions.store import News, Session, Store
     from assistant.settings import Settings
+    from assistant.stats.figures import Figures
     from assistant.tui.library import Library
 
 MAX_RECENT = 12
@@ -161,6 +162,16 @@ class Desk:
         """The walks that were left before their end, the latest first."""
         sessions = await self._library.run(lambda: self.store.list_sessions(status=OPEN))
         return [each for each in sessions if each.kind == "walk"]
+
+    async def figures(self, days: int) -> Figures | None:
+        """The numbers of the last days; None when they cannot be read, which is told."""
+        from assistant.stats.figures import load_figures
+
+        try:
+            return await self._library.run(lambda: load_figures(self.store, at=time.time(), days=days))
+        except StoreError as error:
+            self.on_problem(str(error))
+            return None
 
     def close(self) -> None:
         """Lets go of the store."""

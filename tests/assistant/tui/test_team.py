@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from assistant.sessions.saved_walk import SavedWalk
@@ -61,6 +62,27 @@ async def test_a_colleagues_walk_is_gone_on_with(
         await app.desk.comment("vpn-ikev2", "書き留める")
         await until(pilot, lambda: "チームのサーバーに接続できません" in said(pilot), "told that it is away")
         database.server.start()
+
+
+async def test_the_numbers_are_shown_with_charts_and_without(
+    make_app: Callable[..., NazeApp], knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with make_app("ja").run_test(size=(100, 40), notifications=True) as pilot:
+        app = await start(pilot)
+        saved = await app.library.run(lambda: SavedWalk.begin(
+            Walker(knowledge), app.desk.store, PageKind.TREE, "vpn-ikev2", "ja", at=time.time(), code="ras:809"))
+        assert saved.session
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: "直近 30 日間の集計" in sheet_text(pilot, "#sheet"), "numbers")
+        text = sheet_text(pilot, "#sheet")
+        assert "リンク率" in text
+        assert "ras:809|####" in text
+        await pilot.press("escape")
+        monkeypatch.setitem(sys.modules, "assistant.stats.charts", None)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: "直近 30 日間の集計" in sheet_text(pilot, "#sheet"), "numbers")
+        assert "####" not in sheet_text(pilot, "#sheet")
+        assert "ras:809" in sheet_text(pilot, "#sheet")
 
 
 async def test_without_psycopg_the_console_works_alone(
