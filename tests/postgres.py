@@ -53,6 +53,10 @@ class Database:
         """A connection as a login, or as the owner."""
         return open_connection(parse_address(self.url(login)))
 
+    def connect_through(self, port: int, login: str = "") -> Connection:
+        """A connection by way of another port."""
+        return open_connection(parse_address(self.url(login, port=port)))
+
     def end_leases(self) -> None:
         """Lets time pass: nobody holds a session any more, as a quarter of an hour after the last step."""
         with self.connect() as owner, owner.transaction():

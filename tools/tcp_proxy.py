@@ -25,6 +25,7 @@ class TcpProxy:
         self.port = int(self._listener.getsockname()[1])
         self.lost = 0
         self._is_cut = self._loses = False
+        self._left: int | None = None
         self._flows = threading.Event()
         self._flows.set()
         self._is_closed = False
@@ -43,6 +44,10 @@ class TcpProxy:
         self._is_cut = True
         self._end_all()
 
+    def cut_after(self, size: int) -> None:
+        """Cuts once so many more bytes have come back."""
+        self._left = size
+
     def silence(self) -> None:
         """Takes what is sent and passes nothing on, as a dead line does."""
         self._flows.clear()
@@ -56,6 +61,7 @@ class TcpProxy:
         if not self._flows.is_set():
             self._end_all()
         self._is_cut = self._loses = False
+        self._left = None
         self._flows.set()
 
     def close(self) -> None:
@@ -102,6 +108,10 @@ class TcpProxy:
                 if answers and self._loses and COMMITTED in data:
                     self.lost += 1
                     break
+                if answers and self._left is not None:
+                    self._left -= len(data)
+                    if self._left < 0:
+                        self.cut()
                 target.sendall(data)
         for end in (source, target):
             with contextlib.suppress(OSError):

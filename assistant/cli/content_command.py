@@ -1,4 +1,5 @@
-"""`naze content`: which collections are in use, putting one into use or out of it, and carrying content out and in."""
+"""`naze content`: which collections are in use, putting one into use or out of it, and carrying content out and in,
+or to a team's server."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.cli.arguments import UsageError
 from assistant.cli.content_import import import_content
+from assistant.cli.publishing import find_copy, format_copy, publish_content
 from assistant.collections import ConfigError, is_same, load_listed, save_listed
 from assistant.opening import content_roots
 from kb.authoring.markdown_export import export_markdown
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from assistant.cli.context import Context
     from kb.phrases import Phrases
 
-ACTIONS = ("list", "add", "remove", "path", "export", "import")
+WITHOUT_INDEX = {"publish"}
+ACTIONS = ("list", "add", "remove", "path", "export", "import", "publish")
 PAGES = ("article", "tree", "procedure")
 
 
@@ -38,6 +41,7 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
                         help=phrases.say("content.option.format"))
     parser.add_argument("--into", metavar="DIR", default="", help=phrases.say("content.option.into"))
     parser.add_argument("--topic", default="imported", help=phrases.say("content.option.topic"))
+    parser.add_argument("--to", metavar="URL", default="", help=phrases.say("published.option.to"))
     parser.add_argument("--json", action="store_true", help=phrases.say("cli.option.json"))
 
 
@@ -49,6 +53,8 @@ def run(arguments: Namespace, context: Context) -> int:
         case "path":
             context.output.line(make_safe_line(str(content_roots(context.settings)[0])))
             return 0
+        case "publish":
+            return publish_content(arguments.to or context.settings.store, context)
     if not arguments.folder:
         raise UsageError(context.phrases.say("content.need_folder"))
     try:
@@ -67,7 +73,7 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def _list(context: Context, *, as_json: bool) -> int:
     shipped, *others = content_roots(context.settings)
-    records = []
+    records: list[dict[str, object]] = []
     for number, root in enumerate([shipped, *others]):
         files, _ = list_files(root, number)
         counts = {kind: len({file.slug for file in files if file.kind == kind}) for kind in PAGES}
@@ -78,6 +84,12 @@ def _list(context: Context, *, as_json: bool) -> int:
                 "content.shipped" if not number else "content.collection", number=number,
                 folder=make_safe_line(str(root)), langs=", ".join(langs), articles=counts["article"],
                 trees=counts["tree"], procedures=counts["procedure"]))
+    if context.settings.store:
+        copy = find_copy(context)
+        if not as_json:
+            context.output.line(format_copy(copy, context))
+        elif copy is not None:
+            records.append({"published": copy.number, "author": copy.author, "at": copy.at})
     if as_json:
         context.output.record(records)
     if os.environ.get("NAZE_CONTENT"):

@@ -7,7 +7,8 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.opening import content_roots, index_cache
+from assistant.cli.arguments import UsageError
+from assistant.opening import content_roots, index_cache, own_index_cache, reads_published
 from assistant.sessions.store import StoreError
 from assistant.sessions.telling import format_news
 from kb.codes.registry import Registry
@@ -18,9 +19,14 @@ from kb.text.fold import has_japanese
 from kb.text.wrap import wrap_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.cli.output import Output
     from assistant.sessions.store import Store
     from assistant.settings import Settings
+    from kb.index.cache import IndexCache
+
+TEAM_EXTRA = "naze[team]"
 CLOSING_SECONDS = 3.0
 OPENING_SECONDS = 2.5
 """How long a command waits for the team's server, at its end and at its beginning."""
@@ -78,6 +84,25 @@ class Context:
     @cached_property
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base, opened at first use; the first build shows its progress on stderr."""
+        knowledge = self._open(index_cache)
+        if self.settings.store and not self.settings.content and not reads_published(self.settings):
+            self.output.message(knowledge.phrases(self.locale).say("settings.needs_team", extra=TEAM_EXTRA))
+        return knowledge
+
+    @cached_property
+    def own_knowledge(self) -> KnowledgeBase:
+        """The knowledge base over the shipped content and the user's folders, whatever the team published."""
+        return self._open(own_index_cache)
+
+    def ask_server(self) -> None:
+        """From here on, the knowledge is what the team published, searched on its server. Raises StoreError."""
+        from assistant.team.opening import open_server_knowledge
+
+        if not self.settings.store:
+            raise UsageError(self.phrases.say("published.need_store"))
+        self.knowledge = open_server_knowledge(self.settings.store)
+
+    def _open(self, cache_of: Callable[..., IndexCache]) -> KnowledgeBase:
         shown = False
 
         def progress(done: int, total: int) -> None:
@@ -86,7 +111,8 @@ class Context:
                 shown = True
                 self.output.status(self._early_phrases.say("cli.building", done=done, total=total))
 
-        connection = index_cache(self.settings, progress=progress).open()
+        cache = cache_of(self.settings, progress=progress)
+        connection = cache.open()
         if shown:
             self.output.status("")
         knowledge = KnowledgeBase(connection)

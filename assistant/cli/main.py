@@ -2,7 +2,7 @@
 
 Owns the list of commands and what happens to errors. Each command is a module of its own, imported when it is asked
 for, with `add_arguments(parser, phrases)` and `run(arguments, context)`, and `READS_INDEX = False` where it can do
-without the compiled content.
+without the compiled content; `WITHOUT_INDEX` are the arguments with which it can.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _run(arguments: list[str], output: Output) -> int:
 
         return open_console(new_context())
     module = importlib.import_module(COMMANDS[command] if command else "assistant.cli.lookup_command")
-    reads_index = getattr(module, "READS_INDEX", True)
+    reads_index = getattr(module, "READS_INDEX", True) and not getattr(module, "WITHOUT_INDEX", set()) & {*arguments}
     try:
         return _run_command(module, command, arguments, new_context(reads_index=reads_index))
     except sqlite3.DatabaseError:

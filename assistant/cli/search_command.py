@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from assistant.cli.arguments import UsageError
 from assistant.cli.batch import read_records
+from assistant.cli.publishing import say_problem
 from assistant.plain import dim
 from assistant.search_records import is_sure, search_record, short_hit_record
+from assistant.sessions.store import StoreError
 from kb.codes.code import format_value
 from kb.index.find import find_pages
 from kb.index.search_rows import Filters
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kb.index.snippets import Snippet
     from kb.phrases import Phrases
 
+WITHOUT_INDEX = {"--server"}
 DEFAULT_LIMIT = 10
 SHOWN_TEXT = 60
 SHOWN_CODES = 4
@@ -44,13 +47,25 @@ def add_arguments(parser: Parser, phrases: Phrases) -> None:
                         help=phrases.say("search.option.status"))
     parser.add_argument("--limit", type=int, default=DEFAULT_LIMIT, metavar="N",
                         help=phrases.say("search.option.limit", n=DEFAULT_LIMIT))
+    parser.add_argument("--server", action="store_true", help=phrases.say("published.option.server"))
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=phrases.say("cli.option.json"))
     form.add_argument("--jsonl", action="store_true", help=phrases.say("cli.option.jsonl"))
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """0 when a page was found, 1 when none was; a batch is 0 however its lines came out."""
+    """0 when a page was found, 1 when none was; a batch is 0 however its lines came out. A server that does not answer
+    is 1."""
+    try:
+        if arguments.server:
+            context.ask_server()
+        return _search(arguments, context)
+    except StoreError as error:
+        say_problem(error, context)
+        return 1
+
+
+def _search(arguments: Namespace, context: Context) -> int:
     languages = (arguments.lang,) if arguments.lang in LOCALES else None
     filters = Filters(arguments.family, arguments.topic, arguments.status, languages)
     limit = max(arguments.limit, 1)

@@ -45,15 +45,26 @@ def find_quick_answer(arguments: list[str]) -> str | None:
     if lang not in ("", "ja", "en") or arguments[0][:1] in ("", "-"):
         return None
     content = environ.get("NAZE_CONTENT", "")
-    name = f"launch-{zlib.crc32((content + chr(0) + _shipped_root()).encode('utf-8', 'replace')):08x}"
+    store = environ.get("NAZE_STORE", "")
+    setting = content + chr(0) + _shipped_root() + (chr(0) + store if store else "")
     cache, config = _folders(environ)
-    with open(os.path.join(cache, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123
+    path = os.path.join(cache, f"launch-{zlib.crc32(setting.encode('utf-8', 'replace')):08x}")  # noqa: PTH118
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123
         record = dict(line.rstrip("\n").split("=", 1) for line in file)
-    if record["config"] != _stamp(environ.get("NAZE_CONFIG") or config):
+    if record["config"] != _stamp(environ.get("NAZE_CONFIG") or config) or _is_old(path, record):
         return None
     lang = lang or _lang(environ, record)
     row = _look_up(record, arguments[0].strip().lower(), lang)
     return _styled(row) if row is not None else None
+
+
+def _is_old(path: str, record: dict[str, str]) -> bool:
+    """Whether the index is a copy, and nobody asked for a newer one for long."""
+    if "follows" not in record:
+        return False
+    import time
+
+    return time.time() > os.stat(path).st_mtime + float(record["follows"])  # noqa: PTH116
 
 
 def _lang(environ: os._Environ[str], record: dict[str, str]) -> str:

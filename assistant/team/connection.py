@@ -53,9 +53,9 @@ class Connection(psycopg.Connection[Any]):
 def open_connection(address: Address, *, patient: bool = False, for_reading: bool = False) -> Connection:
     """A connection in autocommit mode whose unqualified names are those of our schema.
 
-    `patient` lifts the limits of time; `for_reading` is content with a standby. Of several hosts in the address the
-    first that will do is taken. Raises StoreAwayError when the server cannot be reached, StoreRefusedError when it does
-    not let us in.
+    `patient` lifts the limits of time. Of several hosts in the address the first that takes writes is taken, or
+    `for_reading` a standby when there is one. Raises StoreAwayError when the server cannot be reached,
+    StoreRefusedError when it does not let us in.
     """
     options: dict[str, str | int] = {
         "connect_timeout": CONNECT_SECONDS,
@@ -69,6 +69,8 @@ def open_connection(address: Address, *, patient: bool = False, for_reading: boo
     }
     if not for_reading and "target_session_attrs" not in address.url:
         options["target_session_attrs"] = "read-write"
+    elif "," in address.host and "target_session_attrs" not in address.url:
+        options["target_session_attrs"] = "prefer-standby"
     if not address.is_local and not address.sslmode:
         if address.service:
             # The service file may name a mode. It comes after the address but before the environment.

@@ -1,4 +1,4 @@
-"""Opening the store of a team. Nothing of psycopg is imported before a team's store is opened."""
+"""Opening the store of a team, and the knowledge that it published. Nothing of psycopg is imported before that."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from assistant.settings import SettingsError
 from assistant.team.address import parse_address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from assistant.sessions.store import Store
+    from assistant.team.publishing import Published
     from assistant.team.team_store import TeamStore
+    from kb.knowledge import KnowledgeBase
 
 EXTRA = "naze[team]"
 
@@ -23,6 +26,31 @@ def require_extra() -> None:
     except ImportError as error:
         raise SettingsError("needs_team", extra=EXTRA) from error
     assert psycopg.pq.version()
+
+
+def open_server_knowledge(url: str) -> KnowledgeBase:
+    """The knowledge that the team published, searched on its server. Raises StoreError and SettingsError."""
+    require_extra()
+    from assistant.team.connection import open_connection
+    from assistant.team.schema import check_version
+    from assistant.team.server_rows import ServerKnowledge
+
+    connection = open_connection(parse_address(url), for_reading=True)
+    check_version(connection)
+    return ServerKnowledge(connection)
+
+
+def publish_knowledge(url: str, open_knowledge: Callable[[], KnowledgeBase]) -> Published:
+    """Makes knowledge, opened once the server answers, the newest version there. Raises StoreError and
+    SettingsError."""
+    require_extra()
+    from assistant.team.connection import open_connection
+    from assistant.team.publishing import publish
+    from assistant.team.schema import check_version
+
+    with open_connection(parse_address(url), patient=True) as connection:
+        check_version(connection)
+        return publish(connection, open_knowledge().connection)
 
 
 def open_team(url: str, folder: Path, personal: Store, *, patience: float = 0.0) -> TeamStore:

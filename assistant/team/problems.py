@@ -21,9 +21,14 @@ class OtherServerError(StoreRefusedError):
     """The server is another one than the work in the file is for."""
 
 
+class NothingPublishedError(StoreRefusedError):
+    """There is no version of the knowledge on the server that this program can read."""
+
+
 STATES: tuple[tuple[type[Exception], str], ...] = (
     (StoreAwayError, AWAY), (sqlite3.Error, AWAY), (NotPreparedError, "not_prepared"), (NewerStoreError, "newer"),
     (NoRoleError, "no_role"), (OtherServerError, "other_server"),
+    (NothingPublishedError, "nothing"),
 )
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from assistant.sessions.store import NewerStoreError
 from assistant.team.connection import SCHEMA, translated
 from assistant.team.problems import NoRoleError, NotPreparedError
+from assistant.team.publication_tables import PUBLISHED_KNOWLEDGE
 from assistant.team.tables import AGENT, EDITOR, READER, SHARED_WORK
 
 if TYPE_CHECKING:
     from assistant.team.connection import Connection
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (SHARED_WORK,)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (SHARED_WORK, PUBLISHED_KNOWLEDGE)
 LOCK = 0x6E617A65
 """The key of the advisory lock under which one client at a time migrates: "naze" in ASCII."""
 VERSION_KEY, KEEP_DAYS = "schema", "keep_days"

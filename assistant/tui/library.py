@@ -1,17 +1,20 @@
 """The library: the knowledge base on a thread of its own, so that the screen never waits for it.
 
-Owns that thread and the state of the index: opening, first build, and noticing that content changed. The connection
-is used on that thread alone, which also serves an index that had to be built in memory.
+Owns that thread and the state of the index: opening, first build, and noticing that content changed or that the team
+published anew. The connection is used on that thread alone, which also serves an index that had to be built in memory.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
+import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from assistant.opening import content_roots, index_cache
+from assistant.opening import content_roots, follow_published, index_cache, reads_published
 from kb.knowledge import KnowledgeBase
 from kb.pages.loading import list_content
 from kb.phrases import Phrases
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 T = TypeVar("T")
-Listing = tuple[tuple[str, int, int], ...]
+FOLLOW_SECONDS = 5.0
+"""How often it is seen whether it is time to ask the team's server."""
 
 
 class Opened(NamedTuple):
@@ -41,7 +45,9 @@ class Library:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="library")
         self._knowledge: KnowledgeBase | None = None
         self._opening: Future[Opened] | None = None
-        self._listing: Listing = ()
+        self._state: object = None
+        self._following: threading.Thread | None = None
+        self._follow_at = 0.0 if reads_published(settings) else math.inf
 
     def open_soon(self) -> None:
         """Begins to open the index, building it when there is none."""
@@ -99,14 +105,25 @@ class Library:
         from kb.diagnostics import Level
         from kb.phrases import LOCALES
 
-        self._listing = self._list()
-        knowledge = KnowledgeBase(index_cache(self._settings, progress=self._show_progress).open())
-        self._knowledge = knowledge
+        cache = index_cache(self._settings, progress=self._show_progress, asks=False)
+        knowledge = KnowledgeBase(cache.open())
+        self._knowledge, self._state = knowledge, cache.state
         left_out = sum(each.level is Level.ERROR for each in knowledge.diagnostics)
         return Opened({locale: knowledge.phrases(locale) for locale in LOCALES}, left_out)
 
     def _renew(self) -> Opened | None:
-        return self._open() if self._list() != self._listing else None
+        self._follow_soon()
+        state = index_cache(self._settings, asks=False).find_state()
+        return self._open() if state != self._state else None
+
+    def _follow_soon(self) -> None:
+        """Asks the team's server for newer knowledge, when it is time, without letting the thread wait for it."""
+        now = time.monotonic()
+        if now < self._follow_at or (self._following is not None and self._following.is_alive()):
+            return
+        self._follow_at = now + FOLLOW_SECONDS
+        self._following = threading.Thread(target=follow_published, args=(self._settings,), daemon=True)
+        self._following.start()
 
     def _show_progress(self, done: int, total: int) -> None:
         self.progress = (done, total)
@@ -119,7 +136,3 @@ class Library:
         files, _ = list_content(roots)
         words, _ = load_words(roots, [file for file in files if file.kind == "phrases" and file.locale == locale])
         return Phrases(locale, words.phrases[locale])
-
-    def _list(self) -> Listing:
-        files, _ = list_content(content_roots(self._settings))
-        return tuple((f"{file.root}/{file.path}", file.mtime_ns, file.size) for file in files)

@@ -11,6 +11,7 @@ import contextlib
 import os
 import sqlite3
 import tempfile
+import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,23 +21,30 @@ from kb.index.build import Content, build_index, changed_slugs, signature_of, up
 from kb.pages.loading import list_content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kb.index.build import Answerer, Progress
+    from kb.pages.files import ContentFile
 
 BUSY_MILLISECONDS = 5_000
+ABANDONED_SECONDS = 3_600
 
 
-def launch_name(content_setting: str, shipped: str) -> str:
-    """The file name of the launch record for a value of `NAZE_CONTENT` and the shipped root."""
-    return f"launch-{zlib.crc32((content_setting + chr(0) + shipped).encode('utf-8', 'replace')):08x}"
+def launch_name(content_setting: str, shipped: str, store: str = "") -> str:
+    """The file name of the launch record for a value of `NAZE_CONTENT`, the shipped root, and a value of
+    `NAZE_STORE`."""
+    settings = content_setting + chr(0) + shipped + (chr(0) + store if store else "")
+    return f"launch-{zlib.crc32(settings.encode('utf-8', 'replace')):08x}"
 
 
 class IndexCache:
     """The index of some content roots, kept in a folder.
 
     `launch` is the name of the launch record and `notes` is what else is kept in it, for the start of the program.
+    `state` tells one content from another: it is that of the index that was opened last.
     """
+
+    state: object = None
 
     def __init__(
         self, folder: Path, roots: Sequence[Path], names: Sequence[str], *, launch: str = "launch",
@@ -53,6 +61,7 @@ class IndexCache:
     def open(self) -> sqlite3.Connection:
         """A connection to an index that is as new as the content. It never fails for reasons of the cache."""
         files, folders = list_content(self._roots)
+        self.state = _state_of(files)
         content = Content(self._roots, self._names, files, folders)
         with contextlib.suppress(sqlite3.Error, OSError, KeyError, ValueError):
             connection = self._open_current(content)
@@ -72,6 +81,10 @@ class IndexCache:
         fill_registry(connection, load_tables())
         return connection
 
+    def find_state(self) -> object:
+        """What `state` would be if the index were opened now."""
+        return _state_of(list_content(self._roots)[0])
+
     def discard(self) -> None:
         """Forgets the current index, so that the next `open` builds it anew. For an index found to be damaged."""
         with contextlib.suppress(OSError):
@@ -86,12 +99,16 @@ class IndexCache:
         connection = _connect(path)
         try:
             row = connection.execute("SELECT value FROM meta WHERE key = 'signature'").fetchone()
-            if row is None or row[0] != signature_of(self._roots):
+            if row is None or not self._accepts(row[0]):
                 raise sqlite3.DatabaseError("another index")
         except BaseException:
             connection.close()
             raise
         return connection, record
+
+    def _accepts(self, signature: str) -> bool:
+        """Whether an index with this signature is one of ours."""
+        return signature == signature_of(self._roots)
 
     def _open_current(self, content: Content) -> sqlite3.Connection | None:
         connection, record = self._open_file()
@@ -126,31 +143,38 @@ class IndexCache:
 
     def _build(self, content: Content) -> sqlite3.Connection:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix="building-", suffix=".sqlite", dir=self._folder)
-            os.close(handle)
+            path = self._new_file()
         except OSError:
             return self._build_in_memory(content)
-        path = Path(name)
         try:
             connection = _connect(path, durable=False)
             try:
                 build_index(connection, content, answerer=self._answerer, progress=self._progress)
             finally:
                 connection.close()
-            final = path.with_name(path.name.replace("building-", "index-"))
-            path.replace(final)
-            # Opened before it is named: another process that builds meanwhile may sweep it away again.
-            connection = _connect(final)
-            self._write_record(final)
-            self._sweep(final)
-            return connection
+            return self._install(path)
         except (OSError, sqlite3.OperationalError):
             path.unlink(missing_ok=True)
             return self._build_in_memory(content)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+    def _new_file(self) -> Path:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="building-", suffix=".sqlite", dir=self._folder)
+        os.close(handle)
+        return Path(name)
+
+    def _install(self, path: Path) -> sqlite3.Connection:
+        """Makes a whole new file the current index."""
+        final = path.with_name(path.name.replace("building-", "index-"))
+        path.replace(final)
+        # Opened before it is named: another process that builds meanwhile may sweep it away again.
+        connection = _connect(final)
+        self._write_record(final)
+        self._sweep(final)
+        return connection
 
     def _build_in_memory(self, content: Content) -> sqlite3.Connection:
         connection = sqlite3.connect(":memory:", isolation_level=None)
@@ -170,14 +194,20 @@ class IndexCache:
                 Path(name).unlink(missing_ok=True)
 
     def _sweep(self, keep: Path) -> None:
-        """Removes files that no launch record names; those in use by others stay on systems that hold them."""
+        """Removes files that no launch record names, and those that somebody began to write and never ended; those in
+        use by others stay on systems that hold them."""
         named = {keep}
         for record in self._folder.glob("launch-*"):
             named.add(Path(read_launch_record(record).get("index", "-")))
-        for path in self._folder.glob("index-*.sqlite"):
-            if path not in named:
-                with contextlib.suppress(OSError):
+        abandoned = time.time() - ABANDONED_SECONDS
+        for path in (*self._folder.glob("index-*.sqlite"), *self._folder.glob("building-*.sqlite")):
+            with contextlib.suppress(OSError):
+                if path not in named and (path.name.startswith("index-") or path.stat().st_mtime < abandoned):
                     path.unlink()
+
+
+def _state_of(files: Iterable[ContentFile]) -> object:
+    return tuple((f"{file.root}/{file.path}", file.mtime_ns, file.size) for file in files)
 
 
 def read_launch_record(path: Path) -> dict[str, str]:
