@@ -34,7 +34,7 @@ WHETHER_CAUSE = 0.3
 ASKS_WHETHER = (None, Facet.MEANING, Facet.CAUSE)
 """What a yes-or-no question on a cause may sound like besides."""
 MIN_COMPARED = 2
-TREE_BEHIND = 0.22
+TREE_BEHIND = 0.15
 """How much better than a tree the one page that is clearly found must fit to be answered with instead."""
 TREE_FAR_BEHIND = 0.3
 """The same where several pages fit alike: then a question has to be asked anyway."""

@@ -16,7 +16,7 @@ from kb.index.tree_search import create_tree_table
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = "5"
+VERSION = "6"
 """Raised with every change of the tables or of what is kept in them; another version means a new build."""
 
 TABLES = """

@@ -27,7 +27,7 @@ _SPECIAL = re.compile(
 # Each branch begins with a character, so that the search can skip to it.
 _TIDY = re.compile(
     "(?P<minus>ー(?<![ぁ-ヺー]ー)(?=[0-9]))"
-    "|ー(?<=[ァ-ヺー]{2}ー)ー*(?![ァ-ヺー])"  # サーバー and サーバ, but not キー
+    "|ー(?<=[ァ-ヺー]{2}ー)ー*(?! *[ァ-ヺー])"  # サーバー and サーバ, but not キー, nor the inside of エラー コード
     f"| (?<=[{CJK}] ) *(?=[{CJK}])"  # リモート サーバー and リモートサーバー
     "|'(?<=[a-z]')(?=[a-z])"  # can't and cant
 )
