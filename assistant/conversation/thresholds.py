@@ -19,7 +19,7 @@ MAX_HISTORY = 50
 SHOWN_CANDIDATES = 5
 FEW_TOKENS = {"ja": 4, "en": 2}
 """A question of so few words that the page knows stays with it."""
-BARE_NUMBER = re.compile(r"(?:(?<![\w.,:/-])(?=\d{3})|^\W*)(\d{1,5})(?![\d.,/-]|:\d|[a-z])")
+BARE_NUMBER = re.compile(r"(?:(?<![\w.,:/-])(?=\d{3})|^\W*)(\d{1,5})(?![\d/-]|[.,:]\d|[a-z])")
 PLAIN_NUMBERS = ("decimal", "signed")
 """Spellings that every maker uses."""
 NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date")
