@@ -32,6 +32,9 @@ def cell_width(text: str) -> int:
     return len(text) if text.isascii() and text.isprintable() else sum(map(_cell, text))
 
 
+_unit_width = lru_cache(maxsize=65_536)(cell_width)
+
+
 def wrap_text(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
     """The lines of a paragraph, at most `width` cells each.
 
@@ -39,20 +42,26 @@ def wrap_text(text: str, width: int, *, first: str = "", rest: str = "") -> list
     is. An empty text is one line.
     """
     lines: list[str] = []
-    line, used, room = first, cell_width(first), max(width, cell_width(first) + 2, cell_width(rest) + 2)
+    indent = cell_width(rest)
+    line, used, room = first, cell_width(first), max(width, cell_width(first) + 2, indent + 2)
     empty, pending = True, ""
     for unit in _units(text):
         if unit.isspace():
             pending = "" if empty else " "
             continue
-        size = cell_width(unit)
+        size = _unit_width(unit)
         if not empty and used + len(pending) + size > room:
             lines.append(line)
-            line, used, empty, pending = rest, cell_width(rest), True, ""
-        for part in _pieces(unit, room - used - len(pending), room - cell_width(rest)):
+            line, used, empty, pending = rest, indent, True, ""
+        if size <= room - used - len(pending):
+            line += pending + unit
+            used += len(pending) + size
+            empty, pending = False, ""
+            continue
+        for part in _pieces(unit, room - used - len(pending), room - indent):
             if not empty and part is not unit and used + cell_width(part) > room:
                 lines.append(line)
-                line, used = rest, cell_width(rest)
+                line, used = rest, indent
             line += pending + part
             used += len(pending) + cell_width(part)
             empty, pending = False, ""
@@ -93,6 +102,7 @@ def _units(text: str) -> Iterator[str]:
         yield unit
 
 
+@lru_cache(maxsize=65_536)
 def _joins(before: str, after: str) -> bool:
     if after in NO_START or before in NO_END or before in OPENING:
         return True
