@@ -117,6 +117,11 @@ class KnowledgeBase:
             "SELECT slug FROM page_code WHERE family = ? AND value = ? ORDER BY position, slug",
             (code.family, code.value)))
 
+    def articled_codes(self) -> tuple[Code, ...]:
+        """The codes that have an article."""
+        return tuple(Code(family, value) for family, value in self.connection.execute(
+            "SELECT DISTINCT family, value FROM page_code"))
+
     def all_slugs(self) -> tuple[str, ...]:
         """All articles, in the order of their slugs."""
         return tuple(row[0] for row in self.connection.execute(

@@ -41,11 +41,12 @@ if TYPE_CHECKING:
     from kb.index.search import Hit
 
 from assistant.conversation.thresholds import (
+    ANOTHER_NUMBER,
     ASKS_WHETHER,
-    BARE_SMALL,
     CLOSE,
     CLOSE_PAGES,
     CLOSE_TREES,
+    ENDING,
     FAR_BEHIND,
     FEW_PAGES,
     FEW_TOKENS,
@@ -75,7 +76,8 @@ class Steps(Turn):
 
     def run(self) -> tuple[Session, tuple[Reply, ...]]:
         for step in (self.refused, self.chosen, self.command, self.smalltalk, self.conflict, self.comparison,
-                     self.one_of_two, self.sibling, self.codes, self.reverse, self.follow_up, self.search):
+                     self.one_of_two, self.sibling, self.not_helped, self.codes, self.reverse, self.follow_up,
+                     self.search):
             reply = step()
             if reply is not None:
                 return self.session, (reply,)
@@ -180,13 +182,27 @@ class Steps(Turn):
         return self.answer(Found(article, code), self.said.facet or self.session.topic.facet)
 
     def sibling(self) -> Reply | None:
-        """A bare number after a code ("and 10?"): the code of the same family, when an article answers it."""
+        """Another number after a code: "and 10?", "the one ending in 0109", "末尾が EFD のほう"."""
         topic = self.session.topic.code
-        number = BARE_SMALL.search(self.said.folded)
-        if topic is None or number is None or self.said.codes.readings or isinstance(topic.value, str):
+        if topic is None:
             return None
-        found = self.find_code(Code(topic.family, int(number[1])))
-        return self.answer(found, self.said.facet or self.session.topic.facet) if found is not None else None
+        facet = self.said.facet or self.session.topic.facet
+        if ending := ENDING.search(self.said.folded):
+            found = [each for each in map(self.find_code, self.ending_in(ending[1])) if each is not None]
+            slugs = {each.article.slug for each in found}
+            return self.answer(found[0], facet) if len(slugs) == 1 else None
+        number = ANOTHER_NUMBER.search(self.said.folded)
+        if number is None or self.said.codes.readings or isinstance(topic.value, str):
+            return None
+        sibling = self.find_code(Code(topic.family, int(number[1])))
+        return self.answer(sibling, facet) if sibling is not None else None
+
+    def not_helped(self) -> Reply | None:
+        """What was tried did not help: the causes of the same page."""
+        article = self.knowledge.find_article(self.session.topic.article, self.lang)
+        if article is None or self.said.codes.readings or not self.cues.find("not_helped", self.said.folded):
+            return None
+        return self.answer(Found(article, self.session.topic.code), self.said.facet or Facet.CAUSE)
 
     def codes(self) -> Reply | None:
         """Codes in the text: an answer, a question which one is meant, or that it does not exist."""
@@ -205,6 +221,8 @@ class Steps(Turn):
             answered = [each for each in rivals if self.find(each) is not None]
             if len(answered) == 1:
                 best, rivals, found = answered[0], [], self.find(answered[0])
+        if (same := self.of_topic(identification.readings)) is not None:
+            best, rivals, found = same, [], self.find(same)
         if rivals and (same := self.of_same_family((best, *rivals))) is not None:
             best, rivals, found = same, [], self.find(same)
         if rivals and self.session.asked < MAX_QUESTIONS:
@@ -268,6 +286,8 @@ class Steps(Turn):
             return self.answer(found, said.facet)
         if cause is not None:
             return self.on_cause(found, cause, self.session.topic.facet)
+        if self.is_detail:
+            return self.answer(found, self.session.topic.facet or Facet.CAUSE)
         if said.is_yes_no and rest:
             return self.answer(found, Facet.CAUSE)
         if said.refers or not rest or knows or (

@@ -24,10 +24,16 @@ PLAIN_NUMBERS = ("decimal", "signed")
 """Spellings that every maker uses."""
 NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date")
 """What a number may have been taken for that a page answers as a code."""
-BARE_SMALL = re.compile(
-    r"^(?:and |what about |how about |じゃあ|では|で、)?\s*(?:code |コード\s*)?(\d{1,5})\s*(?:のほう|の方)?\s*"
-    r"(?:は|も|だと|なら)?[?？]?\s*$")
-"""An input that is nothing but another number."""
+ANOTHER_NUMBER = re.compile(
+    r"(?<![\w.,:/%-])(\d{2,5})(?![\d/%-]|[.,:]\d|[a-z]"
+    r"|\s*(?:分|秒|回|台|人|名|時|日|月|年|度|階|番目|つ目|times|minutes|hours|days|people|users|pcs|percent))")
+"""Another number in a question that goes on about codes: no count of something."""
+ENDING = re.compile(
+    r"(?:ending (?:in|with)|ends (?:in|with)|末尾が|末尾の|下\s?\d\s?桁が|最後が|[.…]{2,}|…)\s*"
+    r"([0-9a-f]{3,4})(?![0-9a-z])")
+"""The last digits of a number that somebody reads out."""
+SHORT = {"ja": 24, "en": 40}
+"""An input of so many characters without a question word is a detail of what is talked about."""
 QUESTION_SURE = 0.7
 WHETHER_CAUSE = 0.3
 """A yes-or-no question about a code names a cause when the cause holds this share of its words."""

@@ -41,6 +41,7 @@ from assistant.conversation.thresholds import (
     MAX_HISTORY,
     NEARLY_CERTAIN,
     OF_THIS_PAGE,
+    SHORT,
     SHOWN_NEAREST,
     WORTH_ANSWERING,
     WORTH_ASKING,
@@ -78,6 +79,30 @@ class Turn:
     def is_off_topic(self) -> bool:
         """Whether the words ask for something that is not done here, and fit no page surely."""
         return bool(self.cues.find("off_topic", self.said.folded)) and not self.is_sure_of(self.said.text)
+
+    @property
+    def is_detail(self) -> bool:
+        """Whether a short input only adds to what is talked about: it fits no page surely, and no tree well."""
+        trees = self.knowledge.search_trees(self.said.text, limit=1)
+        return (len(self.said.text) <= SHORT[self.lang] and not self.is_sure_of(self.said.text)
+                and not (trees and trees[0].score >= SURE) and not self.missing(self.said.rest))
+
+    def of_topic(self, readings: Sequence[Reading]) -> Reading | None:
+        """The one reading of a short input that is of a family of the article talked about, when another is read first:
+        709 is a printing number among printing numbers."""
+        article = self.knowledge.find_article(self.session.topic.article, self.lang)
+        if article is None or len(self.said.text) > SHORT[self.lang]:
+            return None
+        families = {code.family for code in article.codes}
+        same = [each for each in readings if each.code.family in families and self.find(each) is not None]
+        return same[0] if len(same) == 1 and readings[0].code.family not in families else None
+
+    def ending_in(self, digits: str) -> list[Code]:
+        """The codes of articles whose hexadecimal form ends in some digits, those of the topic's family first."""
+        topic = self.session.topic.code
+        codes = [code for code in self.knowledge.articled_codes() if isinstance(code.value, int)
+                 and f"{code.value & 0xFFFFFFFF:08x}".endswith(digits) and code.value > 0xFFFF]
+        return sorted(codes, key=lambda code: (topic is None or code.family != topic.family, str(code)))
 
     def is_sure_of(self, text: str) -> bool:
         """Whether a page is found surely."""
