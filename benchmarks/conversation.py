@@ -3,8 +3,9 @@
 Labels are one JSON object a line: `q`, `lang`, `codes` (any of them is right; empty for a symptom), `facet`, `style`
 (`out-of-scope` and `no-such-code` must be refused), `context`, the earlier questions, and `pages` where there is no
 code: pages or trees of which the reply or its choices must be one. `split` is `dev` or `held`: held-out questions are
-counted and never shown, so that nobody tunes to them. Another file can be given:
-`python -m benchmarks.conversation FILE`; `--misses` shows what went wrong.
+counted and never shown, so that nobody tunes to them. `questions_by_others.jsonl` was written by people who knew only
+the titles and codes of the pages. Another file can be given: `python -m benchmarks.conversation FILE`; `--misses` shows
+what went wrong.
 """
 
 from __future__ import annotations
@@ -25,9 +26,12 @@ from kb.codes.code import parse_code
 from kb.codes.decode import bare_forms
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb.knowledge import KnowledgeBase
 
-LABELS = Path(__file__).parent / "data" / "questions.jsonl"
+DATA = Path(__file__).parent / "data"
+LABELS = (DATA / "questions.jsonl", DATA / "questions_by_others.jsonl")
 SHOWN = 5
 """A page counts as found when it is among so many candidates of a question that is asked back."""
 REFUSED = ("out-of-scope", "no-such-code")
@@ -77,8 +81,15 @@ def judge(knowledge: KnowledgeBase, engine: Engine, label: dict[str, object]) ->
     ), reply
 
 
-def main(path: Path = LABELS, *, show_misses: bool = False) -> None:
-    """Prints rates by style, and the time of a turn."""
+def main(paths: Sequence[Path] = LABELS, *, show_misses: bool = False) -> None:
+    """Prints rates by style and the time of a turn, for each file of labels."""
+    for path in paths:
+        measure(path, show_misses=show_misses)
+        print()
+
+
+def measure(path: Path, *, show_misses: bool = False) -> None:
+    """Prints the table of one file."""
     knowledge = open_knowledge(load_settings())
     engine = Engine(knowledge)
     labels = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
@@ -111,4 +122,4 @@ def _rate(values: list[bool | None]) -> str:
 
 if __name__ == "__main__":
     arguments = [each for each in sys.argv[1:] if each != "--misses"]
-    main(Path(arguments[0]) if arguments else LABELS, show_misses="--misses" in sys.argv)
+    main([Path(each) for each in arguments] or LABELS, show_misses="--misses" in sys.argv)
