@@ -5,7 +5,7 @@ Owns their names and their encoding. A session, a mark and a comment are named b
 
 from __future__ import annotations
 
-import uuid
+import os
 from typing import TypeAlias, cast
 
 import msgspec
@@ -111,7 +111,7 @@ Operation: TypeAlias = (
 
 def make_uid() -> str:
     """A new name that nothing else has, anywhere: 32 hexadecimal digits."""
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 def tag_of(operation: Operation) -> str:
