@@ -143,7 +143,9 @@ class Steps(Turn):
 
     def smalltalk(self) -> Reply | None:
         """Greetings, thanks, goodbyes."""
-        return self.plain(f"conversation.{self.said.smalltalk}") if self.said.smalltalk else None
+        if not self.said.smalltalk or self.cues.find("off_topic", self.said.folded):
+            return None
+        return self.plain(f"conversation.{self.said.smalltalk}")
 
     def conflict(self) -> Reply | None:
         """A value and a symbol that disagree: both true entries, and the question which one the screen shows."""
