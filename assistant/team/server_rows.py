@@ -23,8 +23,7 @@ from kb.index.snippets import small_lines
 from kb.knowledge import KnowledgeBase
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from assistant.team.connection import Connection
     from kb.index.snippets import Lines
@@ -50,14 +49,10 @@ SELECT id, kind, slug, locale, phrases, worth FROM (
 
 
 class ServerRows(IndexRows):
-    """See `kb.index.search_rows.SearchRows`. `fetch` gives the small file of a version, opened; methods raise
-    StoreError."""
+    """See `kb.index.search_rows.SearchRows`. Methods raise StoreError."""
 
-    def __init__(
-        self, server: Connection, fetch: Callable[[Connection, int], sqlite3.Connection] | None = None,
-    ) -> None:
+    def __init__(self, server: Connection) -> None:
         self._server = server
-        self._fetch = fetch or fetch_small
         self._number = 0
         self._looked = 0.0
         self._words: Vocabulary | None = None
@@ -71,7 +66,7 @@ class ServerRows(IndexRows):
             if version is None:
                 raise NothingPublishedError("")
             if version.number != self._number:
-                super().__init__(self._fetch(self._server, version.number))
+                super().__init__(open_bytes(unpack_file(fetch_file(self._server, version.number, SMALL))))
                 self._number = version.number
             self._looked = now
         return self._number
@@ -121,11 +116,6 @@ class ServerKnowledge(KnowledgeBase):
         rows = ServerRows(server)
         super().__init__(rows.connection)
         self.searcher = Searcher(rows)
-
-
-def fetch_small(server: Connection, number: int) -> sqlite3.Connection:
-    """The small file of a version, opened in memory."""
-    return open_bytes(unpack_file(fetch_file(server, number, SMALL)))
 
 
 def _rarest(counts: dict[str, int]) -> list[str]:
