@@ -59,13 +59,15 @@ def own_index_cache(settings: Settings, *, progress: Progress | None = None) -> 
 
 def follow_published(settings: Settings) -> None:
     """Makes a newer version the copy of what the team published, when it is time to ask. It may wait for the server."""
+    if not reads_published(settings):
+        return
     from assistant.team.published_cache import PublishedCache
 
     cache = index_cache(settings)
-    if isinstance(cache, PublishedCache):
-        connection = cache.follow()
-        if connection is not None:
-            connection.close()
+    assert isinstance(cache, PublishedCache)
+    connection = cache.follow()
+    if connection is not None:
+        connection.close()
 
 
 def reads_published(settings: Settings) -> bool:

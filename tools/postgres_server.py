@@ -40,15 +40,17 @@ SETTINGS = {
 
 
 class PostgresServer:
-    """A running server on a free port of 127.0.0.1. Every login has a password; `password` is the owner's."""
+    """A running server on a free port of 127.0.0.1. Every login has a password; `password` is the owner's. Given
+    another server to follow, it is its standby, with the same logins."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, follows: PostgresServer | None = None, **settings: str) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="naze-postgres-"))
         self._settings = {**SETTINGS, **settings}
         self._user = UNPRIVILEGED if os.name != "nt" and os.geteuid() == 0 else None
         self._programs = self._find_programs()
         self._process: subprocess.Popen[bytes] | None = None
-        self.password = secrets.token_hex(8)
+        self._follows = follows
+        self.password = follows.password if follows is not None else secrets.token_hex(8)
         self.port = _free_port()
         self._initialize()
         self.start()
@@ -125,7 +127,27 @@ class PostgresServer:
         except OSError:
             return False
 
+    def promote(self) -> None:
+        """Makes a standby a server that takes writes."""
+        subprocess.run([self._programs / "pg_ctl", "promote", "-D", self._folder / "data", "-w"], check=True,
+                       user=self._user, cwd=self._folder, stdout=subprocess.DEVNULL)
+
+    def _copy(self, other: PostgresServer) -> None:
+        """A copy of a running server that goes on from there: the commands of docs/team.md."""
+        data = self._folder / "data"
+        data.mkdir(mode=0o700)
+        if self._user is not None:
+            self._folder.chmod(0o755)
+            shutil.chown(data, self._user)
+        subprocess.run(
+            [self._programs / "pg_basebackup", "-d", other.url(), "-D", data, "-R", "-C", "-S", f"standby{self.port}",
+             "-X", "stream", "-c", "fast", "--no-sync"],
+            check=True, user=self._user, cwd=self._folder, stdout=subprocess.DEVNULL)
+
     def _initialize(self) -> None:
+        if self._follows is not None:
+            self._copy(self._follows)
+            return
         data, secret = self._folder / "data", self._folder / "password"
         data.mkdir(mode=0o700)
         secret.write_text(self.password)

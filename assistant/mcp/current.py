@@ -1,4 +1,5 @@
-"""The knowledge base of a program that runs for long: as new as its files, and whole again after damage."""
+"""The knowledge base of a program that runs for long: as new as its files or what its team published, and whole again
+after damage."""
 
 from __future__ import annotations
 
@@ -6,14 +7,13 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.opening import content_roots, open_knowledge
-from kb.pages.loading import list_content
+from assistant.opening import follow_published, index_cache
+from kb.knowledge import KnowledgeBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.settings import Settings
-    from kb.knowledge import KnowledgeBase
 
 T = TypeVar("T")
 PAUSE = 2.0
@@ -26,7 +26,7 @@ class CurrentKnowledge:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._knowledge: KnowledgeBase | None = None
-        self._listing: object = None
+        self._state: object = None
         self._looked = 0.0
 
     def ask(self, question: Callable[[KnowledgeBase], T]) -> T:
@@ -34,8 +34,6 @@ class CurrentKnowledge:
         try:
             return question(self._renewed())
         except sqlite3.DatabaseError:
-            from assistant.opening import index_cache
-
             index_cache(self._settings).discard()
             self._knowledge = None
             return question(self._renewed())
@@ -44,8 +42,9 @@ class CurrentKnowledge:
         now = time.monotonic()
         if self._knowledge is None or now - self._looked > PAUSE:
             self._looked = now
-            files, _ = list_content(content_roots(self._settings))
-            if self._knowledge is None or files != self._listing:
-                self._listing = files
-                self._knowledge = open_knowledge(self._settings)
+            follow_published(self._settings)
+            cache = index_cache(self._settings, asks=False)
+            if self._knowledge is None or cache.find_state() != self._state:
+                self._knowledge = KnowledgeBase(cache.open())
+                self._state = cache.state
         return self._knowledge
