@@ -105,9 +105,9 @@ class Turn:
         return sorted(codes, key=lambda code: (topic is None or code.family != topic.family, str(code)))
 
     def is_sure_of(self, text: str) -> bool:
-        """Whether a page is found surely."""
+        """Whether a page is found surely, and by more than one part of the text."""
         hits = self.hits(text)
-        return bool(hits) and hits[0].score >= SURE
+        return bool(hits) and hits[0].score >= SURE and hits[0].evidence > 0
 
     def of_same_family(self, readings: Sequence[Reading]) -> Reading | None:
         """The one reading that belongs to the family of the topic: who talks of a stop code goes on with stop codes."""
