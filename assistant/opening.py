@@ -30,8 +30,8 @@ def content_roots(settings: Settings) -> list[Path]:
 
 
 def index_cache(
-    settings: Settings, *, progress: Progress | None = None, environ: Mapping[str, str] | None = None,
-    asks: bool = True,
+    settings: Settings, *, progress: Progress | None = None, fetching: Progress | None = None,
+    environ: Mapping[str, str] | None = None, asks: bool = True,
 ) -> IndexCache:
     """The cache of the index that belongs to the settings: a copy of what the team published, or what the content
     folders say. Opening a copy asks the server for a newer one when it is time, unless `asks` is False."""
@@ -46,7 +46,8 @@ def index_cache(
 
     return PublishedCache(
         settings.cache_folder, roots, [SHIPPED], parse_address(settings.store), launch=launch,
-        notes=_notes(settings, environ), answerer=answer_articles, progress=progress, asks=asks)
+        notes=_notes(settings, environ), answerer=answer_articles, progress=progress, fetching=fetching,
+        asks=asks)
 
 
 def own_index_cache(settings: Settings, *, progress: Progress | None = None) -> IndexCache:

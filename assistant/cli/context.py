@@ -19,11 +19,10 @@ from kb.text.fold import has_japanese
 from kb.text.wrap import wrap_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from assistant.cli.output import Output
     from assistant.sessions.store import Store
     from assistant.settings import Settings
+    from kb.index.build import Progress
     from kb.index.cache import IndexCache
 
 TEAM_EXTRA = "naze[team]"
@@ -44,6 +43,7 @@ class Context:
         self.lang = lang
         self.lang_given = lang_given
         self.reads_index = reads_index
+        self._shown = False
 
     def follow(self, text: str) -> None:
         """Answers in Japanese when the text is in Japanese and nobody chose a language: who writes it reads it. English
@@ -84,7 +84,8 @@ class Context:
     @cached_property
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base, opened at first use; the first build shows its progress on stderr."""
-        knowledge = self._open(index_cache)
+        knowledge = self._open(index_cache(
+            self.settings, progress=self._progress("cli.building"), fetching=self._progress("published.fetching")))
         if self.settings.store and not self.settings.content and not reads_published(self.settings):
             self.output.message(knowledge.phrases(self.locale).say("settings.needs_team", extra=TEAM_EXTRA))
         return knowledge
@@ -92,7 +93,7 @@ class Context:
     @cached_property
     def own_knowledge(self) -> KnowledgeBase:
         """The knowledge base over the shipped content and the user's folders, whatever the team published."""
-        return self._open(own_index_cache)
+        return self._open(own_index_cache(self.settings, progress=self._progress("cli.building")))
 
     def ask_server(self) -> None:
         """From here on, the knowledge is what the team published, searched on its server. Raises StoreError."""
@@ -102,24 +103,24 @@ class Context:
             raise UsageError(self.phrases.say("published.need_store"))
         self.knowledge = open_server_knowledge(self.settings.store)
 
-    def _open(self, cache_of: Callable[..., IndexCache]) -> KnowledgeBase:
-        shown = False
-
-        def progress(done: int, total: int) -> None:
-            nonlocal shown
-            if self.output.shows_status and (done % 10 == 0 or done == total):
-                shown = True
-                self.output.status(self._early_phrases.say("cli.building", done=done, total=total))
-
-        cache = cache_of(self.settings, progress=progress)
+    def _open(self, cache: IndexCache) -> KnowledgeBase:
         connection = cache.open()
-        if shown:
+        if self._shown:
             self.output.status("")
         knowledge = KnowledgeBase(connection)
         broken = sum(each.level is Level.ERROR for each in knowledge.diagnostics)
         if broken:
             self.output.message(knowledge.phrases(self.locale).say("cli.left_out", n=broken))
         return knowledge
+
+    def _progress(self, key: str) -> Progress:
+        """What shows how far long work is, by the phrase of a key."""
+        def show(done: int, total: int) -> None:
+            if self.output.shows_status and (done % 10 == 0 or done == total):
+                self._shown = True
+                self.output.status(self._early_phrases.say(key, done=done, total=total))
+
+        return show
 
     @property
     def phrases(self) -> Phrases:

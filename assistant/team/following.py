@@ -15,6 +15,7 @@ from kb.index.published import FORMAT
 
 if TYPE_CHECKING:
     from assistant.team.connection import Connection
+    from kb.index.build import Progress
 
 
 def find_newest(connection: Connection) -> Version | None:
@@ -26,8 +27,9 @@ def find_newest(connection: Connection) -> Version | None:
     return Version(row[0], " ".join(row[1].split()), row[2]) if row is not None else None
 
 
-def fetch_file(connection: Connection, number: int, name: str) -> bytes:
-    """A file of a version, compressed as it lies there. It comes part by part, so that a slow network is no dead one.
+def fetch_file(connection: Connection, number: int, name: str, progress: Progress | None = None) -> bytes:
+    """A file of a version, compressed as it lies there. It comes part by part, so that a slow network is no dead one;
+    `progress` is told of each.
 
     Raises StoreAwayError when it does not come whole, because the version went meanwhile or something on the way
     changed it, and StoreError.
@@ -36,12 +38,15 @@ def fetch_file(connection: Connection, number: int, name: str) -> bytes:
         row = cursor.execute("SELECT parts, sha256 FROM publication_file WHERE publication = %s AND name = %s",
                              (number, name)).fetchone()
         parts = []
-        for part in range(row[0] if row is not None else 0):
+        count, digest = row if row is not None else (0, "")
+        for part in range(count):
             found = cursor.execute(
                 "SELECT data FROM publication_part WHERE publication = %s AND name = %s AND part = %s",
                 (number, name, part)).fetchone()
             parts.append(found[0] if found is not None else b"")
+            if progress is not None:
+                progress(len(parts), count)
     data = b"".join(parts)
-    if row is None or hashlib.sha256(data).hexdigest() != row[1]:
+    if hashlib.sha256(data).hexdigest() != digest:
         raise StoreAwayError(f"version {number} did not come whole")
     return data

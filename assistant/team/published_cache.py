@@ -43,18 +43,19 @@ class Version(NamedTuple):
 
 
 class PublishedCache(IndexCache):
-    """See `IndexCache`; `server` is where knowledge is published. With `asks`, opening asks for a newer version when it
-    is time, else only when there is no copy yet."""
+    """See `IndexCache`; `server` is where knowledge is published, `fetching` is told how much of a version came. With
+    `asks`, opening asks for a newer version when it is time, else only when there is no copy yet."""
 
     def __init__(
         self, folder: Path, roots: Sequence[Path], names: Sequence[str], server: Address, *, launch: str,
         notes: Mapping[str, str], answerer: Answerer | None = None, progress: Progress | None = None,
-        asks: bool = True,
+        fetching: Progress | None = None, asks: bool = True,
     ) -> None:
         notes = {**notes, "follows": str(QUICK_SECONDS), "server": server.key, "format": FORMAT}
         super().__init__(folder, roots, names, launch=launch, notes=notes, answerer=answerer, progress=progress)
         self._server = server
         self._asks = asks
+        self._fetching = fetching
         self._until: float | None = None
 
     def open(self) -> sqlite3.Connection:
@@ -116,7 +117,7 @@ class PublishedCache(IndexCache):
             version = find_newest(connection)
             if version is None or version == current:
                 return None
-            return version, unpack_file(fetch_file(connection, version.number, WHOLE))
+            return version, unpack_file(fetch_file(connection, version.number, WHOLE, self._fetching))
 
     def _keep(self, version: Version, data: bytes) -> sqlite3.Connection:
         """A connection to the file of a version: the new copy, or in memory when it cannot be written."""

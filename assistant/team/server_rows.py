@@ -80,6 +80,8 @@ class ServerRows(IndexRows):
         """See `SearchRows`."""
         words = self._words or self.load_vocabulary()
         counts = words.count_pages(tokens)
+        if not counts:
+            return []
         idfs = [max(math.log((words.pages - count + 0.5) / (count + 0.5)), 1e-6) for count in counts.values()]
         condition, values = _condition_of(filters)
         asked = [*counts] if condition else _rarest(counts)

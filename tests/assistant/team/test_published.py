@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from assistant.mcp.current import CurrentKnowledge
 from assistant.opening import index_cache, own_index_cache
 from assistant.sessions.store import StoreAwayError, StoreError, StoreRefusedError
 from assistant.settings import load_settings
@@ -251,6 +252,19 @@ def test_an_answer_holds_for_a_while(editor: Editor, shipped: Path, database: Da
     assert open_lead(cache_of(shipped, database.url("rin"))) == "新しい要点です。"
 
 
+def test_a_download_tells_how_much_came(
+    editor: Editor, shipped: Path, database: Database, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("assistant.team.publishing.PART_BYTES", 8_192)
+    editor.publish()
+    told: list[tuple[int, int]] = []
+    cache = PublishedCache(shipped.parent / "client", [shipped], ["naze"], parse_address(database.url("rin")),
+                           launch="launch", notes={}, fetching=lambda done, total: told.append((done, total)))
+    assert open_lead(cache) == "要点です。"
+    assert told == [(done, len(told)) for done in range(1, len(told) + 1)]
+    assert len(told) > 2
+
+
 def test_a_copy_is_used_without_the_server(editor: Editor, shipped: Path, database: Database) -> None:
     editor.publish()
     with TcpProxy(database.server.port) as proxy:
@@ -373,6 +387,23 @@ def test_the_console_follows(
         return seen
 
     assert asyncio.run(look()) == ["要点です。", "新しい要点です。"]
+
+
+def test_agents_follow(
+    editor: Editor, shipped: Path, database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("assistant.opening.shipped_root", lambda: shipped)
+    monkeypatch.setattr("assistant.mcp.current.PAUSE", 0.0)
+    editor.publish()
+    current = CurrentKnowledge(load_settings({
+        "NAZE_CACHE": str(tmp_path / "client"), "NAZE_CONFIG": str(tmp_path / "none.toml"),
+        "NAZE_STORE": database.url("rin")}))
+    assert current.ask(lambda knowledge: lead_of(knowledge.connection)) == "要点です。"
+    editor.publish("新しい要点です。")
+    assert current.ask(lambda knowledge: lead_of(knowledge.connection)) == "要点です。", "asked again too soon"
+    for record in (tmp_path / "client").glob("launch*"):
+        os.utime(record, (0, 0))
+    assert current.ask(lambda knowledge: lead_of(knowledge.connection)) == "新しい要点です。"
 
 
 # The search on the server.
