@@ -19,14 +19,16 @@ MAX_HISTORY = 50
 SHOWN_CANDIDATES = 5
 FEW_TOKENS = {"ja": 4, "en": 2}
 """A question of so few words that the page knows stays with it."""
-BARE_NUMBER = re.compile(r"(?:(?<![\w.,:/-])(?=\d{3})|^\W*)(\d{1,5})(?![\d/-]|[.,:]\d|[a-z])")
+COUNTERS = (r"\s*(?:分|秒|回|台|人|名|時|日|月|年|週|度|階|番目|つ目|字|円|個|本|枚|件|歳|才|代|倍|億|万|千"
+            r"|times|minutes|hours|days|weeks|months|years|people|users|pcs|percent|words|dollars|euros|km|kg)")
+"""What makes a number a count of something."""
+BARE_NUMBER = re.compile(
+    rf"(?:(?<![\w.,:/-])(?=\d{{3}})|^\W*)(\d{{1,5}})(?![\d/-]|[.,:]\d|[a-z]|{COUNTERS})")
 PLAIN_NUMBERS = ("decimal", "signed")
 """Spellings that every maker uses."""
 NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date")
 """What a number may have been taken for that a page answers as a code."""
-ANOTHER_NUMBER = re.compile(
-    r"(?<![\w.,:/%-])(\d{2,5})(?![\d/%-]|[.,:]\d|[a-z]"
-    r"|\s*(?:分|秒|回|台|人|名|時|日|月|年|度|階|番目|つ目|times|minutes|hours|days|people|users|pcs|percent))")
+ANOTHER_NUMBER = re.compile(rf"(?<![\w.,:/%-])(\d{{2,5}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")
 """Another number in a question that goes on about codes: no count of something."""
 ENDING = re.compile(
     r"(?:ending (?:in|with)|ends (?:in|with)|末尾が|末尾の|下\s?\d\s?桁が|最後が|[.…]{2,}|…)\s*"
