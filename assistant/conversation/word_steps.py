@@ -142,11 +142,13 @@ class WordSteps(Turn):
     def faint(self) -> Reply | None:
         """A long sentence says much that no page has. When enough of it stands together on a page, that page and its
         neighbours are offered; they are not answers."""
+        if not self.knowledge.terms_in(self.said.text):
+            return None  # Nothing of the field is named.
         result = self.searched(self.said.text)
         found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
         is_near = any(hit.evidence >= WORTH_OFFERING or (hit.score >= WORTH_ASKING and hit.evidence >= WORTH_A_LOOK)
                       for hit in found)
-        is_trouble = self.cues.find("goes_wrong", self.said.folded) and self.knowledge.terms_in(self.said.text)
+        is_trouble = bool(self.cues.find("goes_wrong", self.said.folded))
         if not found or not (is_near or is_trouble):
             return None
         trees = [hit.slug for hit in self.knowledge.search_trees(self.said.text, limit=MIN_COMPARED)]
