@@ -105,7 +105,9 @@ def test_no_console_is_too_poor(cache: Path, encoding: str, locale: str) -> None
 @pytest.mark.skipif(os.name == "nt", reason="needs a shell with pipes")
 def test_a_closed_pipe_is_no_error(cache: Path) -> None:
     script = Path(sys.executable).with_name("naze")
-    environ = os.environ | {"NAZE_CACHE": str(cache), "NAZE_CONFIG": str(cache / "none.toml"), "NAZE_LANG": "ja"}
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("NAZE_", "LC_"))}
+    environ |= {"NAZE_CACHE": str(cache), "NAZE_CONFIG": str(cache / "none.toml"), "NAZE_LANG": "ja",
+                "LANG": "ja_JP.UTF-8"}
     for command in ("13810", "VPN --lang en", "13810 --full"):
         result = subprocess.run(
             ["bash", "-c", f"set -o pipefail; '{script}' {command} | head -n 1"], capture_output=True, env=environ,
@@ -189,7 +191,9 @@ def test_the_quick_start_says_what_the_full_program_says(cache: Path) -> None:
         assert "\n".join(format_lookup(knowledge, lookup, knowledge.phrases(locale))) + "\n" == text
     code = ("import sys; sys.argv = ['naze', '13810']; from assistant.cli import start; start.main(); "
             "print(' '.join(sys.modules), file=sys.stderr)")
-    environ = os.environ | {"NAZE_CACHE": str(cache), "NAZE_CONFIG": str(cache / "none.toml"), "NAZE_LANG": "ja"}
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("NAZE_", "LC_"))}
+    environ |= {"NAZE_CACHE": str(cache), "NAZE_CONFIG": str(cache / "none.toml"), "NAZE_LANG": "ja",
+                "LANG": "ja_JP.UTF-8"}
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environ, check=True)
     loaded = set(result.stderr.decode().split())
     assert drop_marks("13810") in result.stdout.decode("utf-8")
