@@ -151,6 +151,8 @@ class Tab:
         """Writes as an input method does: it shows what is being written, and then commits it."""
         await self.call("Input.imeSetComposition", text=text, selectionStart=len(text), selectionEnd=len(text))
         await self.call("Input.insertText", text=text)
+        # xterm.js reads its field in a timer, after the event: what the mouse marks before that would be read as typed.
+        await self.value("new Promise(done => setTimeout(done, 0))")
 
     async def press(self, key: str, *, ctrl: bool = False) -> None:
         """A key by its name, or one character."""
