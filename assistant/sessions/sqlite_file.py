@@ -110,6 +110,14 @@ class SqliteFile:
         with self._change() as change:
             return bool(change.execute(statement, values).rowcount)
 
+    def _change_one(self, statement: str, number: int, kind: Callable[[str], Operation]) -> bool:
+        """Whether there was such a row; the statement returns its uid."""
+        with self._change() as change:
+            row = change.execute(statement, (number,)).fetchone()
+            if row is not None:
+                self._record(change, kind(row[0]))
+        return row is not None
+
     def close(self) -> None:
         """Lets go of the file."""
         self._connection.close()

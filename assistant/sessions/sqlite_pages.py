@@ -45,11 +45,7 @@ class SqlitePages(SqliteFile):
 
     @reported
     def close_flag(self, flag: int) -> bool:
-        with self._change() as change:
-            row = change.execute("UPDATE flag SET done = 1 WHERE id = ? RETURNING uid", (flag,)).fetchone()
-            if row is not None:
-                self._record(change, CloseFlag(row[0]))
-        return row is not None
+        return self._change_one("UPDATE flag SET done = 1 WHERE id = ? RETURNING uid", flag, CloseFlag)
 
     @reported
     def list_flags(self, *, slug: str = "", with_done: bool = False) -> Sequence[Flag]:
@@ -67,11 +63,7 @@ class SqlitePages(SqliteFile):
 
     @reported
     def remove_comment(self, comment: int) -> bool:
-        with self._change() as change:
-            row = change.execute("DELETE FROM comment WHERE id = ? RETURNING uid", (comment,)).fetchone()
-            if row is not None:
-                self._record(change, RemoveComment(row[0]))
-        return row is not None
+        return self._change_one("DELETE FROM comment WHERE id = ? RETURNING uid", comment, RemoveComment)
 
     @reported
     def list_comments(self, slug: str) -> Sequence[Comment]:

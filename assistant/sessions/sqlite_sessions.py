@@ -122,12 +122,9 @@ class SqliteSessions(SqliteFile):
 
     @reported
     def purge(self, session: int) -> bool:
-        with self._change() as change:
-            row = change.execute("DELETE FROM session WHERE id = ? RETURNING uid", (session,)).fetchone()
-            if row is not None:
-                self._record(change, Purge(row[0]))
+        found = self._change_one("DELETE FROM session WHERE id = ? RETURNING uid", session, Purge)
         overwrite_log(self._connection)
-        return row is not None
+        return found
 
     @reported
     def apply_retention(self, *, at: float, days: float, most: int) -> int:

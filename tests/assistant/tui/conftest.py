@@ -13,6 +13,7 @@ from assistant.settings import Settings, load_settings
 from assistant.tui.app import NazeApp
 from assistant.tui.desk import Desk
 from assistant.tui.library import Library
+from assistant.tui.widgets.page_view import PageView
 from assistant.tui.widgets.sheet_view import SheetView
 from kb.pages.files import shipped_root
 
@@ -101,3 +102,16 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     for character in text:
         pilot.app.post_message(Key(character, character))
     await pilot.pause()
+
+
+def page_of(pilot: Pilot[Any]) -> PageView:
+    """The page of the first screen."""
+    return pilot.app.screen.query_one("#page", PageView)
+
+
+async def open_article(pilot: Pilot[Any], text: str = "13810", slug: str = "ike-qm-acquire-drop") -> None:
+    """Types words, goes into the page that is found first, and waits until it is drawn."""
+    await type_text(pilot, text)
+    await pilot.press("enter")
+    await until(pilot, lambda: page_of(pilot).page is not None and page_of(pilot).page.slug == slug
+                and page_of(pilot).has_focus and page_of(pilot).ready.is_set(), slug)

@@ -18,8 +18,7 @@ from assistant.tui.widgets.choice_list import ChoiceList
 from assistant.tui.widgets.page_view import PageView
 from assistant.tui.widgets.query_input import QueryInput
 from assistant.tui.widgets.sheet_view import SheetView
-from tests.assistant.tui.conftest import screen_text, sheet_text, start, type_text, until
-from tests.assistant.tui.test_home import open_article, page_of
+from tests.assistant.tui.conftest import open_article, page_of, screen_text, sheet_text, start, type_text, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
