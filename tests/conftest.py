@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from kb.index.cache import IndexCache
 
 __all__ = ["database", "knowledge", "naze_cache", "postgres"]
+
+
+def pytest_configure() -> None:
+    """Lets the programs that tests start be interrupted."""
+    # A shell starts what it puts in the background with interrupts ignored, and every program below inherits that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

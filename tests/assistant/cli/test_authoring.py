@@ -144,16 +144,19 @@ def test_watch_sees_a_save(cache: Path, acme: Path) -> None:
     command = [str(Path(sys.executable).with_name("naze")), "check", str(acme), "--watch", "--lang", "en"]
     environ = {"NAZE_CACHE": str(cache), "NAZE_CONFIG": str(cache / "none.toml"), "PYTHONUTF8": "1", "PATH": "/usr/bin"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ, text=True) as process:
-        assert process.stderr is not None
-        lines = iter(process.stderr.readline, "")
-        assert any("Waiting" in line for line in lines)
-        page = acme / "ja/articles/acme-desk/badge-reader.md"
-        page.write_text(page.read_text("utf-8").replace("## 意味", "## いみ"), "utf-8")
-        saved = time.monotonic()
-        assert any("Errors: " in line and "Errors: 0" not in line for line in lines)
-        seconds = time.monotonic() - saved
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        try:
+            assert process.stderr is not None
+            lines = iter(process.stderr.readline, "")
+            assert any("Waiting" in line for line in lines)
+            page = acme / "ja/articles/acme-desk/badge-reader.md"
+            page.write_text(page.read_text("utf-8").replace("## 意味", "## いみ"), "utf-8")
+            saved = time.monotonic()
+            assert any("Errors: " in line and "Errors: 0" not in line for line in lines)
+            seconds = time.monotonic() - saved
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert seconds < 5
 
