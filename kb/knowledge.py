@@ -59,7 +59,7 @@ class KnowledgeBase:
         return self._phrases[locale]
 
     def words(self, locale: str, kind: str) -> dict[str, object]:
-        """The decoded `terms` or `cues` of a locale; empty when the content has none."""
+        """The decoded `terms`, `cues` or `outside` of a locale; empty when the content has none."""
         row = self.connection.execute(
             "SELECT json FROM words WHERE locale = ? AND kind = ?", (locale, kind)).fetchone()
         return WORDS.decode(row[0]) if row else {}
@@ -98,10 +98,13 @@ class KnowledgeBase:
         return tuple(row[0] for row in self.connection.execute(
             "SELECT DISTINCT slug FROM page WHERE kind = 'tree' ORDER BY slug"))
 
-    def terms_in(self, text: str) -> tuple[str, ...]:
-        """The terms of the field (`terms.yaml`) that a text holds, in any spelling, each once."""
-        found = load_lexicon(self.connection).find(fold_text(text))
-        return tuple(dict.fromkeys(concept for each in found for concept in each.concepts))
+    def terms_in(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The terms (`terms.yaml`) that a text holds, in any spelling, each once: those of the field, and the general
+        ones, which are said of other things as well."""
+        lexicon = load_lexicon(self.connection)
+        found = dict.fromkeys(concept for each in lexicon.find(fold_text(text)) for concept in each.concepts)
+        return (tuple(concept for concept in found if concept not in lexicon.general),
+                tuple(concept for concept in found if concept in lexicon.general))
 
     @cached_property
     def _tree_finder(self) -> TreeFinder:

@@ -1,6 +1,8 @@
 """Cues: the words that tell what a person wants, from `cues.yaml` of both locales.
 
-Owns how a cue is matched: Japanese cues anywhere in the folded text, Latin ones as whole words.
+Owns how a cue is matched: Japanese cues anywhere in the folded text, Latin ones as whole words. A `*` in a cue stands
+for a few words of the same sentence. Where cues name things (`WHOLE`), katakana is matched as whole words too: a date
+(デート) is no part of an update (アップデート).
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
     from kb.knowledge import KnowledgeBase
 
+WHOLE = ("refuse",)
+"""Groups that name things rather than ways to speak."""
+GAP = r"[^.?!\n。？！]{0,24}?"
+KATAKANA = "\u30a1-\u30fa\u30fc"
 KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
 
 
@@ -66,7 +72,8 @@ class Cues:
         self._spelled = {part for words in self._words.values() for word in words if word.isascii()
                          for part in word.split()}
         for (group, name), words in self._words.items():
-            pattern = re.compile("|".join(map(_pattern, sorted(set(words), key=len, reverse=True))))
+            ordered = sorted(set(words), key=len, reverse=True)
+            pattern = re.compile("|".join(_pattern(word, whole=group in WHOLE) for word in ordered))
             self._patterns.setdefault(group, []).append((name, pattern))
 
     def find(self, group: str, text: str) -> list[Cue]:
@@ -114,11 +121,13 @@ class Cues:
         return found[0].name if found and not re.sub(r"[\s\W_]+", "", left) else ""
 
 
-def _pattern(word: str) -> str:
-    escaped = re.escape(word)
-    if KANA.search(word):
-        return escaped
-    return rf"(?<![a-z0-9]){escaped}(?![a-z0-9])"
+def _pattern(word: str, *, whole: bool) -> str:
+    escaped = GAP.join(re.escape(part.strip()) for part in word.split("*"))
+    if not KANA.search(word):
+        return rf"(?<![a-z0-9]){escaped}{'s?' if whole else ''}(?![a-z0-9])"
+    if whole and re.fullmatch(rf"[{KATAKANA}]+", word):
+        return rf"(?<![{KATAKANA}]){escaped}(?![{KATAKANA}])"
+    return escaped
 
 
 def load_cues(knowledge: KnowledgeBase) -> Cues:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from assistant.conversation.cues import Cues, load_cues
+from assistant.conversation.outside import Outside, load_outside
 from assistant.conversation.understanding import understand
 from assistant.conversation.values import (
     Reply,
@@ -33,6 +34,7 @@ class Engine:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._knowledge = knowledge
         self._cues: Cues = load_cues(knowledge)
+        self._outside: Outside = load_outside(knowledge)
 
     def respond(self, session: Session, text: str) -> tuple[Session, tuple[Reply, ...]]:
         """The session after an input, and the replies to it, at least one."""
@@ -45,6 +47,6 @@ class Engine:
                 said = said._replace(codes=named, rest=said.rest.replace(number[1], " ").strip())
         lang = session.lang if session.fixed_lang else said.lang
         session = msgspec.structs.replace(session, lang=lang, turns=session.turns + 1)
-        turn = Steps(self._knowledge, self._cues, session, said, lang)
+        turn = Steps(self._knowledge, self._cues, self._outside, session, said, lang)
         session, replies = turn.run()
         return msgspec.structs.replace(session, last=replies), replies

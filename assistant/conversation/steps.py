@@ -120,7 +120,7 @@ class Steps(WordSteps):
 
     def smalltalk(self) -> Reply | None:
         """Greetings, thanks, goodbyes."""
-        if not self.said.smalltalk or self.cues.find("off_topic", self.said.folded):
+        if not self.said.smalltalk or self.mentions().outside:
             return None
         return self.plain(f"conversation.{self.said.smalltalk}")
 
@@ -189,7 +189,7 @@ class Steps(WordSteps):
         if not identification.readings:
             return self.not_a_code()
         best = identification.readings[0]
-        if best.spelling in PLAIN_NUMBERS and self.cues.find("other_products", self.said.folded):
+        if best.spelling in PLAIN_NUMBERS and self.mentions().outside:
             return self.refuse("other_product")  # A bare number of another maker's product is no Windows code.
         found = self.find(best)
         rivals = [each for each in identification.readings[1:]
@@ -259,7 +259,7 @@ class Steps(WordSteps):
         if match is not None and said.facet is None:
             return self.on_question(found, match)
         knows = passages.share_of(article, said.rest) >= OF_THIS_PAGE
-        if self.is_off_topic or (not knows and self.missing(said.rest) and said.facet is None):
+        if self.is_elsewhere_meant() or (not knows and self.missing(said.rest) and said.facet is None):
             return None  # It speaks of something that no page knows.
         if said.facet is not None:
             return self.answer(found, said.facet)

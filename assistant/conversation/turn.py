@@ -11,7 +11,10 @@ import msgspec
 
 from assistant.conversation import answering, passages
 from assistant.conversation.cues import Cues
-from assistant.conversation.understanding import Understanding
+from assistant.conversation.outside import Kind as Outer
+from assistant.conversation.outside import Outside
+from assistant.conversation.scope import Mentions, Signs, distinct, find_mentions, weigh
+from assistant.conversation.understanding import Understanding, fold_for_cues
 from assistant.conversation.values import (
     Choice,
     Facet,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 from assistant.conversation.thresholds import (
     FEW_TOKENS,
+    LONE_NUMBER,
     MAX_HISTORY,
     NEARLY_CERTAIN,
     OF_THIS_PAGE,
@@ -59,9 +63,10 @@ class Turn:
     """One turn: the session so far, what was said, and the ways to answer that its steps share."""
 
     def __init__(
-        self, knowledge: KnowledgeBase, cues: Cues, session: Session, said: Understanding, lang: str,
+        self, knowledge: KnowledgeBase, cues: Cues, outside: Outside, session: Session, said: Understanding, lang: str,
     ) -> None:
-        self.knowledge, self.cues, self.session, self.said, self.lang = knowledge, cues, session, said, lang
+        self.knowledge, self.cues, self.outside = knowledge, cues, outside
+        self.session, self.said, self.lang = session, said, lang
         self._searched: dict[str, SearchResult] = {}
 
     @property
@@ -70,15 +75,43 @@ class Turn:
         said = self.said
         return said.facet is not None and not said.codes.readings and not passages.tokens_of(said.rest)
 
-    @property
-    def is_other_product(self) -> bool:
-        """Whether the words name a product that is not covered, and fit no page surely."""
-        return bool(self.cues.find("other_products", self.said.folded)) and not self.is_sure_of(self.said.text)
+    def mentions(self) -> Mentions:
+        """What of others the words name, but for what a page that they find has in its title or aliases."""
+        found = find_mentions(self.outside, self.cues, self.said.folded)
+        if not found.outside:
+            return found
+        pages = [self.knowledge.get_article(hit.slug, self.lang)
+                 for hit in self.hits(self.said.text)[:SHOWN_NEAREST] if hit.slug]
+        names = [fold_for_cues(name) for page in pages for name in (page.title, *page.aliases)]
+        return found._replace(outside=tuple(
+            each for each in found.outside if not any(each.word in name for name in names)))
 
-    @property
-    def is_off_topic(self) -> bool:
-        """Whether the words ask for something that is not done here, and fit no page surely."""
-        return bool(self.cues.find("off_topic", self.said.folded)) and not self.is_sure_of(self.said.text)
+    def is_elsewhere_meant(self) -> bool:
+        """Whether the words name something of others and fit no page surely."""
+        return bool(self.mentions().outside) and not self.is_sure_of(self.said.text)
+
+    def refused_as_outside(self) -> Reply | None:
+        """A refusal of words that do not belong to the field; None when they do."""
+        mentions, result = self.mentions(), self.searched(self.said.text)
+        found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
+        trees = self.knowledge.search_trees(self.said.text, limit=1)
+        terms, general = self.knowledge.terms_in(self.said.text)
+        if (trees and trees[0].holds_all) or (not mentions.outside and self.is_sure_of(self.said.text)):
+            return None
+        signs = Signs(
+            terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,
+            evidence=max((hit.evidence for hit in found), default=0.0), tree=trees[0].score if trees else 0.0,
+            trouble=bool(self.cues.find("goes_wrong", self.said.folded)), outside=distinct(mentions.outside),
+            programs=distinct(mentions.programs), foils=distinct(mentions.foils))
+        if weigh(signs) >= 0:
+            return None
+        products = any(each.kind is Outer.PRODUCT for each in mentions.outside)
+        return self.near_miss() or (self.refuse("other_product") if products else self.not_covered())
+
+    def near_miss(self) -> Reply | None:
+        """A number that no list has is said to be one."""
+        number = LONE_NUMBER.search(self.said.rest)
+        return self.refuse("unknown_code", text=number[0]) if number and not self.mentions().outside else None
 
     @property
     def is_detail(self) -> bool:

@@ -36,7 +36,6 @@ from assistant.conversation.thresholds import (
     CLOSE_TREES,
     FAR_BEHIND,
     FEW_PAGES,
-    LONE_NUMBER,
     MAX_CANDIDATES,
     MAX_QUESTIONS,
     MIN_COMPARED,
@@ -44,10 +43,7 @@ from assistant.conversation.thresholds import (
     SHOWN_CANDIDATES,
     TREE_BEHIND,
     TREE_FAR_BEHIND,
-    WORTH_A_LOOK,
     WORTH_ANSWERING,
-    WORTH_ASKING,
-    WORTH_OFFERING,
 )
 from assistant.conversation.turn import Found, Turn
 
@@ -60,16 +56,14 @@ class WordSteps(Turn):
         if self.asks_nothing_new:
             return Reply(kind=Kind.CLARIFY, lang=self.lang, parts=(Words("conversation.needs_subject"),),
                          facet=self.said.facet)
-        if not candidates and self.is_other_product:
-            return self.refuse("other_product")
-        if not candidates and self.is_off_topic:
-            return self.not_covered()
+        if not candidates and (refusal := self.refused_as_outside()):
+            return refusal
         hits = [hit for hit in self.hits(self.said.text) if not candidates or hit.slug in candidates]
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
         if not candidates and (reply := self.tree_of(hits)):
             return reply
         if not candidates and (not hits or hits[0].score < WORTH_ANSWERING):
-            return self.near_miss() or self.faint()
+            return self.faint()
         if not hits[0].slug and hits[0].score >= SURE and not any(
                 hit.slug and hits[0].score - hit.score < CLEAR_LEAD for hit in hits):
             return self.on_code(hits[0].codes[0], self.said.facet)
@@ -140,23 +134,13 @@ class WordSteps(Turn):
         return self.ask(ask_tree(tree, node, self.lang, self.said, articles[:SHOWN_CANDIDATES]))
 
     def faint(self) -> Reply | None:
-        """A long sentence says much that no page has. When enough of it stands together on a page, that page and its
-        neighbours are offered; they are not answers."""
-        if not self.knowledge.terms_in(self.said.text):
-            return None  # Nothing of the field is named.
+        """A long sentence says much that no page has: the pages and trees that hold most of it are offered; they are
+        not answers."""
         result = self.searched(self.said.text)
         found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
-        is_near = any(hit.evidence >= WORTH_OFFERING or (hit.score >= WORTH_ASKING and hit.evidence >= WORTH_A_LOOK)
-                      for hit in found)
-        is_trouble = bool(self.cues.find("goes_wrong", self.said.folded))
-        if not found or not (is_near or is_trouble):
+        names = [hit.slug for hit in self.knowledge.search_trees(self.said.text, limit=MIN_COMPARED)]
+        trees = [tree for tree in (self.knowledge.find_tree(name, self.lang) for name in names) if tree is not None]
+        if not found and not trees:
             return None
-        trees = [hit.slug for hit in self.knowledge.search_trees(self.said.text, limit=MIN_COMPARED)]
-        shown = (self.knowledge.find_tree(slug, self.lang) for slug in trees)
         articles = [self.knowledge.get_article(hit.slug, self.lang) for hit in found[:SHOWN_CANDIDATES]]
-        return self.ask(ask_near(self.lang, self.said, [tree for tree in shown if tree is not None], articles))
-
-    def near_miss(self) -> Reply | None:
-        """Nothing fits: a number that no list has is said to be one."""
-        number = LONE_NUMBER.search(self.said.rest)
-        return self.refuse("unknown_code", text=number[0]) if number else None
+        return self.ask(ask_near(self.lang, self.said, trees, articles))

@@ -234,6 +234,8 @@ def _write_words(connection: sqlite3.Connection, words: Words) -> None:
         connection.execute("INSERT INTO words VALUES (?, 'terms', ?)", (locale, msgspec.json.encode(terms)))
     for locale, cues in words.cues.items():
         connection.execute("INSERT INTO words VALUES (?, 'cues', ?)", (locale, msgspec.json.encode(cues)))
+    for locale, outside in words.outside.items():
+        connection.execute("INSERT INTO words VALUES (?, 'outside', ?)", (locale, msgspec.json.encode(outside)))
 
 
 def _write_own_families(connection: sqlite3.Connection, words: Words) -> None:

@@ -103,7 +103,8 @@ def _make_lexicon(documents: tuple[tuple[str, bytes], ...]) -> Lexicon:
         for term in held.get("terms", ()):
             terms.append(LexiconTerm(
                 term["term"], (*term.get("variants", ()), *term.get("forbidden", ())),
-                term.get("reading", ""), term["term"] if locale == "en" else term.get("other", "")))
+                term.get("reading", ""), term["term"] if locale == "en" else term.get("other", ""),
+                term.get("general", False)))
     return Lexicon(terms, stop_words)
 
 

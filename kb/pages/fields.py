@@ -78,6 +78,13 @@ def read_text(value: Value) -> str:
     return value.text.strip()
 
 
+def read_flag(value: Value) -> bool:
+    """`true` or `false`."""
+    if not isinstance(value, Scalar) or value.quoted or value.text not in ("true", "false"):
+        raise BadValueError(value, "flag")
+    return value.text == "true"
+
+
 def read_rule(value: Value) -> str:
     """The id of a rule of the linter, `KB222`."""
     if not isinstance(value, Scalar) or not RULE.match(value.text):

@@ -86,7 +86,7 @@ def kind_of(path: str) -> str:
         return "variables"
     if parts[0] == CODES_FOLDER:
         return "codes" if len(parts) == 2 and name.endswith(".tsv") else ""
-    if len(parts) == 2 and name in ("terms.yaml", "cues.yaml", "phrases.yaml"):
+    if len(parts) == 2 and name in ("terms.yaml", "cues.yaml", "outside.yaml", "phrases.yaml"):
         return name.removesuffix(".yaml")
     if len(parts) == 3 and parts[1] == "phrases" and name.endswith(".yaml"):
         return "phrases"

@@ -42,6 +42,7 @@ class Words(NamedTuple):
     phrases: dict[str, dict[str, str]]
     terms: dict[str, Terms]
     cues: dict[str, dict[str, object]]
+    outside: dict[str, dict[str, object]]
     meanings: dict[str, dict[Code, str]]
     procedures: dict[str, dict[str, Procedure]]
     variables: dict[str, str]
@@ -92,7 +93,7 @@ def group_trees(files: Iterable[ContentFile]) -> dict[str, list[ContentFile]]:
 
 def load_words(roots: Sequence[Path], files: Iterable[ContentFile]) -> tuple[Words, list[Diagnostic]]:
     """The phrases, terms, cues, meanings and procedures of all roots."""
-    words = Words(*({locale: {} for locale in LOCALES} for _ in range(5)), {}, {}, {}, {})  # type: ignore[arg-type, call-arg]
+    words = Words(*({locale: {} for locale in LOCALES} for _ in range(6)), {}, {}, {}, {})  # type: ignore[arg-type, call-arg]
     words.terms.clear()
     diagnostics: list[Diagnostic] = []
     wanted = [file for file in files if file.kind not in ("article", "tree")]
@@ -121,9 +122,9 @@ def _add_words(words: Words, file: ContentFile, text: str) -> list[Diagnostic]:
             terms, found = parse_terms(text, file.path)
             if terms is not None:
                 words.terms[file.locale] = _join_terms(words.terms.get(file.locale), terms)
-        case "cues":
-            cues, found = parse_tree_of_words(text, file.path)
-            words.cues[file.locale].update(cues)
+        case "cues" | "outside":
+            tree, found = parse_tree_of_words(text, file.path)
+            _join_trees(words.cues[file.locale] if file.kind == "cues" else words.outside[file.locale], tree)
         case "codes":
             table, found = parse_code_table(text, file.path)
             words.own_codes.update((code, (symbol, file.path)) for code, symbol in table.items())
@@ -135,6 +136,18 @@ def _add_words(words: Words, file: ContentFile, text: str) -> list[Diagnostic]:
             if procedure is not None:
                 words.procedures[file.locale][procedure.slug] = procedure
     return found
+
+
+def _join_trees(first: dict[str, object], second: dict[str, object]) -> None:
+    """Adds nested lists of words to others: lists go on where the other end, anything else takes the place."""
+    for key, value in second.items():
+        known = first.get(key)
+        if isinstance(known, dict) and isinstance(value, dict):
+            _join_trees(known, value)
+        elif isinstance(known, list) and isinstance(value, list):
+            first[key] = [*known, *value]
+        else:
+            first[key] = value
 
 
 def _join_terms(first: Terms | None, second: Terms) -> Terms:

@@ -11,7 +11,7 @@ import msgspec
 
 from kb.diagnostics import Diagnostic, Location
 from kb.pages.article import SECTIONS
-from kb.pages.fields import Field, list_of, mapping_of, raw_mapping, read_fields, read_slug, read_text
+from kb.pages.fields import Field, list_of, mapping_of, raw_mapping, read_fields, read_flag, read_slug, read_text
 from kb.pages.frontmatter import Mapping, Scalar, Sequence, Value, parse_yaml
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Term(msgspec.Struct, frozen=True):
     """A word of the field: the approved form, what else people write for it, and what pages must not write.
 
     `variants` and `forbidden` are other spellings and synonyms, all folded to the approved form when searching.
-    `other` is the approved form in the other locale, `reading` the kana of a term that is written otherwise.
+    `other` is the approved form in the other locale, `reading` the kana of a term that is written otherwise. A
+    `general` term is said of many things (password, update, slow): alone it does not tell that a text is of the field.
     """
 
     term: str
@@ -39,6 +40,7 @@ class Term(msgspec.Struct, frozen=True):
     forbidden: tuple[str, ...] = ()
     other: str = ""
     reading: str = ""
+    general: bool = False
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -67,6 +69,7 @@ TERM_FIELDS = {
     "forbidden": Field(list_of(read_text)),
     "other": Field(read_text),
     "reading": Field(read_text),
+    "general": Field(read_flag),
 }
 
 

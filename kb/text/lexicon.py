@@ -34,12 +34,13 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 class LexiconTerm(NamedTuple):
     """A term as the lexicon needs it: `reading` is its kana, `name` what it is called in both languages alike (the
-    English term), the term itself when there is none."""
+    English term), the term itself when there is none. A `general` term is said of many things outside the field."""
 
     term: str
     spellings: Sequence[str]
     reading: str = ""
     name: str = ""
+    general: bool = False
 
 
 class Found(NamedTuple):
@@ -83,13 +84,17 @@ class _Starts(NamedTuple):
 
 class Lexicon:
     """The concepts of some terms. `stop_words` are words and phrases that say nothing about a page; the attribute holds
-    the single Latin words of them, the others are found as words without a concept."""
+    the single Latin words of them, the others are found as words without a concept. `general` are the concepts of the
+    general terms."""
 
     def __init__(self, terms: Iterable[LexiconTerm], stop_words: Iterable[str] = ()) -> None:
         names: dict[str, dict[str, None]] = {}
         readings: dict[str, dict[str, None]] = {}
+        general: set[str] = set()
         for each in terms:
             concept = MARK + _squeeze(fold_text(each.name or each.term))
+            if each.general:
+                general.add(concept)
             spellings = [each.term, *each.spellings]
             if len(each.reading) >= MIN_KANA_READING:
                 spellings.append(each.reading)
@@ -99,6 +104,7 @@ class Lexicon:
                 roma = kana_to_romaji(kana) if is_kana(kana) else ""
                 if len(roma) >= MIN_ROMAJI:
                     readings.setdefault(roma, {})[concept] = None
+        self.general = frozenset(general)
         for word in stop_words:
             names.setdefault(fold_text(word).strip(), {})
         names.pop("", None)

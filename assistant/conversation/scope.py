@@ -1,0 +1,89 @@
+"""Scope: whether words alone are about something that the knowledge base is for.
+
+Owns how signs are weighed. Finding the signs belongs to search, to the terms and to `outside`; what follows from the
+verdict is decided in `word_steps`.
+"""
+
+from __future__ import annotations
+
+from math import fsum
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.conversation.outside import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.conversation.cues import Cues
+    from assistant.conversation.outside import Mention, Outside
+
+MOST_TERMS, MOST_OUTSIDE = 3, 2
+"""More terms, or more other things, than these tell nothing further."""
+MOST_EVIDENCE = 20.0
+LATER = 6
+"""Within so many characters after the word for "works" a negation turns it round."""
+
+
+class Signs(NamedTuple):
+    """What speaks for and against: `terms` and `general_terms` of the field (`terms.yaml`), the likeness `score` and
+    `evidence` of the best pages (`Hit`), the likeness `tree` of the best tree, `trouble` when something goes wrong,
+    `outside` things and matters of others, `programs` of the office, and `foils`, things that are said to work."""
+
+    terms: int
+    general_terms: int
+    score: float
+    evidence: float
+    tree: float
+    trouble: bool
+    outside: int
+    programs: int
+    foils: int
+
+
+WEIGHTS = Signs(
+    terms=1.3, general_terms=0.8, score=4.9, evidence=0.38, tree=1.6, trouble=1.5, outside=-4.3, programs=-3.8,
+    foils=4.5)
+"""What each sign is worth, in the units of a logistic regression over the labelled questions of `benchmarks`."""
+NEEDED = 6.5
+"""Words belong to the field when their signs are worth this together: with the weights above, of the questions that
+belong about one in fifty is lost."""
+
+
+def weigh(signs: Signs) -> float:
+    """What the signs are worth together, less what is needed: not negative when the words belong to the field."""
+    held = Signs(
+        terms=min(signs.terms, MOST_TERMS), general_terms=min(signs.general_terms, MOST_TERMS), score=signs.score,
+        evidence=min(signs.evidence, MOST_EVIDENCE), tree=signs.tree, trouble=signs.trouble,
+        outside=min(signs.outside, MOST_OUTSIDE), programs=min(signs.programs, 1), foils=min(signs.foils, 1))
+    return fsum(value * weight for value, weight in zip(held, WEIGHTS, strict=True)) - NEEDED
+
+
+class Mentions(NamedTuple):
+    """What of others a text names: things and matters it may be about, office programs, and things that are said to
+    work (foils), which are not the trouble."""
+
+    outside: tuple[Mention, ...]
+    programs: tuple[Mention, ...]
+    foils: tuple[Mention, ...]
+
+
+def find_mentions(outside: Outside, cues: Cues, folded: str) -> Mentions:
+    """The mentions in a folded text, sorted by what they are mentioned for."""
+    found = outside.find(folded)
+    foils = tuple(each for each in found if each.kind is not Kind.MATTER and _works(cues, folded[each.end:]))
+    return Mentions(
+        outside=tuple(each for each in found if each.kind is not Kind.PROGRAM and each not in foils),
+        programs=tuple(each for each in found if each.kind is Kind.PROGRAM and each not in foils),
+        foils=foils)
+
+
+def _works(cues: Cues, rest: str) -> bool:
+    """Whether the text after the name of a thing goes on by saying that it works ("YouTube works", YouTube は見られる)."""
+    start = len(rest) - len(rest.lstrip())
+    said = [cue for cue in cues.find("works", rest) if cue.start == start]
+    return any(not cues.find("goes_wrong", rest[cue.start:cue.end + LATER]) for cue in said)
+
+
+def distinct(mentions: Sequence[Mention]) -> int:
+    """How many different things are mentioned."""
+    return len({mention.word for mention in mentions})
