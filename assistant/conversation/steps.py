@@ -189,9 +189,11 @@ class Steps(WordSteps):
         if not identification.readings:
             return self.not_a_code()
         best = identification.readings[0]
-        if best.spelling in PLAIN_NUMBERS and self.mentions().outside:
-            return self.refuse("other_product")  # A bare number of another maker's product is no Windows code.
         found = self.find(best)
+        if (best.spelling in PLAIN_NUMBERS or found is None) and self.names_product():
+            return self.refuse("other_product")  # A number beside another maker's product is no Windows code.
+        if best.spelling in PLAIN_NUMBERS and found is None and self.mentions().outside:
+            return self.not_covered()
         rivals = [each for each in identification.readings[1:]
                   if (best.score - each.score < CLOSE or (found is None and each.score >= LIKELY and self.find(each)))
                   and not bare_forms(best.code) & bare_forms(each.code) and each.span == best.span]
@@ -259,7 +261,7 @@ class Steps(WordSteps):
         if match is not None and said.facet is None:
             return self.on_question(found, match)
         knows = passages.share_of(article, said.rest) >= OF_THIS_PAGE
-        if self.is_elsewhere_meant() or (not knows and self.missing(said.rest) and said.facet is None):
+        if (self.is_elsewhere_meant() and said.asked != "reply") or (not knows and self.missing(said.rest) and said.facet is None):
             return None  # It speaks of something that no page knows.
         if said.facet is not None:
             return self.answer(found, said.facet)

@@ -23,11 +23,12 @@ COUNTERS = (r"\s*(?:分|秒|回|台|人|名|時|日|月|年|週|度|階|番目|�
             r"|times|minutes|hours|days|weeks|months|years|people|users|pcs|percent|words|dollars|euros|km|kg)")
 """What makes a number a count of something."""
 BARE_NUMBER = re.compile(
-    rf"(?:(?<![\w.,:/-])(?=\d{{3}})|^\W*)(\d{{1,5}})(?![\d/-]|[.,:]\d|[a-z]|{COUNTERS})")
+    rf"(?:(?<![a-z0-9_.,:/-])(?=\d{{3}})|^\W*)(\d{{1,5}})(?![\d/-]|[.,:]\d|[a-z]|{COUNTERS})")
 PLAIN_NUMBERS = ("decimal", "signed")
 """Spellings that every maker uses."""
-NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date")
-"""What a number may have been taken for that a page answers as a code."""
+NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date", "event")
+"""What a number may have been taken for that a page answers as a code: who speaks of the event log may mean the code that
+an event shows."""
 ANOTHER_NUMBER = re.compile(rf"(?<![\w.,:/%-])(\d{{2,5}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")
 """Another number in a question that goes on about codes: no count of something."""
 ENDING = re.compile(

@@ -86,6 +86,10 @@ class Turn:
         return found._replace(outside=tuple(
             each for each in found.outside if not any(each.word in name for name in names)))
 
+    def names_product(self) -> bool:
+        """Whether the words name a product of others that is not said to work."""
+        return any(each.kind is Outer.PRODUCT for each in self.mentions().outside)
+
     def is_elsewhere_meant(self) -> bool:
         """Whether the words name something of others and fit no page surely."""
         return bool(self.mentions().outside) and not self.is_sure_of(self.said.text)
@@ -96,7 +100,8 @@ class Turn:
         found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
         trees = self.knowledge.search_trees(self.said.text, limit=1)
         terms, general = self.knowledge.terms_in(self.said.text)
-        if (trees and trees[0].holds_all) or (not mentions.outside and self.is_sure_of(self.said.text)):
+        fits = result.hits and result.hits[0].score >= WORTH_ANSWERING and not result.missing
+        if (trees and trees[0].holds_all) or (fits and not mentions.outside and not mentions.programs):
             return None
         signs = Signs(
             terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,
@@ -105,8 +110,7 @@ class Turn:
             programs=distinct(mentions.programs), foils=distinct(mentions.foils))
         if weigh(signs) >= 0:
             return None
-        products = any(each.kind is Outer.PRODUCT for each in mentions.outside)
-        return self.near_miss() or (self.refuse("other_product") if products else self.not_covered())
+        return self.near_miss() or (self.refuse("other_product") if self.names_product() else self.not_covered())
 
     def near_miss(self) -> Reply | None:
         """A number that no list has is said to be one."""

@@ -46,7 +46,7 @@ FOREIGN_SHAPES = (
     ("version", r"(?<![a-z0-9_.-])v?\d{1,10}(?:\.\d{1,10}){1,8}(?:\.[x*]|[a-z]{1,2})?(?![a-z0-9_]|\.\d)"),
     ("kb", rf"{_ALONE}kb[\s#:]?\d{{6,7}}{_ENDS}"),
     ("bulletin", rf"{_ALONE}(?:cve-\d{{4}}-\d{{3,7}}|ms\d\d-\d{{3}}|adv\d{{6}}){_ENDS}"),
-    ("maker", rf"{_ALONE}(?:ora|tns|pls|imp|exp|rman|sp2)-\d{{4,5}}{_ENDS}|{_ALONE}[a-z]{{2}}-\d{{4,6}}-\d{_ENDS}"
+    ("maker", rf"{_ALONE}(?:ora|tns|pls|imp|exp|rman|sp2)-\d{{4,5}}{_ENDS}|{_ALONE}[a-z]{{2}}-\d{{4,6}}-\d{_ENDS}|{_ALONE}sc-?\d{{3}}(?:-\d\d)?{_ENDS}"
               r"|(?<![a-z0-9_-])2\d{3}-\d{4}(?![a-z0-9_-])"
               rf"|{_ALONE}sqlstate[^a-z0-9]{{1,3}}[a-z0-9]{{5}}"),
     ("browser", rf"(?<![a-z0-9_])(?:net::\s?err_[a-z0-9_]+"
@@ -55,7 +55,7 @@ FOREIGN_SHAPES = (
     ("phone", r"(?<![a-z0-9_.-])(?:\+\d{1,3}[\s-]?)?\(?0\d{1,4}\)?[\s-]\d{1,4}[\s-]\d{3,4}(?![a-z0-9_-])"
               rf"|(?<![a-z0-9_-])\+\d{{9,14}}{_ENDS}|(?<![a-z0-9_-])0[5789]0\d{{8}}{_ENDS}"
               rf"|(?<![a-z0-9_.-])\d{{3}}[-.]\d{{3}}[-.]\d{{4}}{_ENDS}|\(\d{{3}}\)\s?\d{{3}}-\d{{4}}|〒\s?\d{{3}}-?\d{{4}}"),
-    ("amount", r"(?<![a-z0-9_,.])\d{1,3}(?:,\d{3}){1,6}(?![a-z0-9_,])"),
+    ("amount", r"(?<![a-z0-9_,.])\d{1,3}(?:,\d{3}){1,6}(?![a-z0-9_,])|[\u00a3\u20ac]\s?\d+(?:[.,]\d+)*(?![a-z0-9_])"),
 )
 CODE_SHAPES = (
     ("aadsts", r"aadsts\s?:?\s?(?P<aadsts_number>\d{5,7})(?!\d)"),

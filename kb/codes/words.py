@@ -42,7 +42,7 @@ class ForeignWord(NamedTuple):
 @cache
 def compile_after(word: str) -> re.Pattern[str]:
     """The pattern of a word that stands after a number."""
-    return re.compile(rf"\s?(?:{word})")
+    return re.compile(rf"\s?(?:{word})", re.ASCII)
 
 
 class Base(NamedTuple):
@@ -127,7 +127,7 @@ def load_rules() -> Rules:
         WordFinder(cues["mood"]), frozenset(cues["common"]),
         {word: tuple(rows) for word, rows in foreign_before.items()}, WordEnds(foreign_before),
         tuple(foreign),
-        re.compile(rf"\s?(?:{'|'.join(row.word for row in foreign)})"), tuple(own),
+        re.compile(rf"\s?(?:{'|'.join(row.word for row in foreign)})", re.ASCII), tuple(own),
         WordFinder(maker_words), {word: tuple(rows) for word, rows in maker_words.items()},
         {key: tuple(sorted(rows, key=lambda row: row.high - row.low)) for key, rows in bases.items()},
         frozenset(family for family, _ in bases), load_wrong_pairs(),
