@@ -34,6 +34,7 @@ from assistant.conversation.thresholds import (
     CLOSE,
     ENDING,
     FEW_TOKENS,
+    HTTP_ERRORS,
     LIKELY,
     MAX_QUESTIONS,
     MIN_COMPARED,
@@ -194,6 +195,9 @@ class Steps(WordSteps):
             return self.refuse("other_product")  # A number beside another maker's product is no Windows code.
         if best.spelling in PLAIN_NUMBERS and found is None and self.mentions().outside:
             return self.not_covered()
+        if best.spelling in PLAIN_NUMBERS and found is None and best.code.value in HTTP_ERRORS and (
+                self.cues.find("web", self.said.folded)):
+            return self.refuse("foreign", text=str(best.code.value))
         rivals = [each for each in identification.readings[1:]
                   if (best.score - each.score < CLOSE or (found is None and each.score >= LIKELY and self.find(each)))
                   and not bare_forms(best.code) & bare_forms(each.code) and each.span == best.span]

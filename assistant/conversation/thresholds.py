@@ -26,6 +26,8 @@ BARE_NUMBER = re.compile(
     rf"(?:(?<![a-z0-9_.,:/-])(?=\d{{3}})|^\W*)(\d{{1,5}})(?![\d/-]|[.,:]\d|[a-z]|{COUNTERS})")
 PLAIN_NUMBERS = ("decimal", "signed")
 """Spellings that every maker uses."""
+HTTP_ERRORS = range(400, 600)
+"""What web servers answer with when they refuse or fail (RFC 9110, section 15)."""
 NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date", "event")
 """What a number may have been taken for that a page answers as a code: who speaks of the event log may mean the code that
 an event shows."""
