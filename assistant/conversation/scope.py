@@ -27,7 +27,8 @@ LATER = 6
 class Signs(NamedTuple):
     """What speaks for and against: `terms` and `general_terms` of the field (`terms.yaml`), the likeness `score` and
     `evidence` of the best pages (`Hit`), the likeness `tree` of the best tree, `trouble` when something goes wrong,
-    `outside` things and matters of others, `programs` of the office, and `foils`, things that are said to work."""
+    `outside` things and matters of others, `programs` of the office, and `foils`, things that are said to work or are only a
+    way to the network (tethering)."""
 
     terms: int
     general_terms: int

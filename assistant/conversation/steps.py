@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     pass
 
 from assistant.conversation.thresholds import (
+    ANOTHER_HEX,
     ANOTHER_NUMBER,
     ASKS_WHETHER,
     CLOSE,
     ENDING,
     FEW_TOKENS,
+    HEX_FAMILIES,
     HTTP_ERRORS,
     LIKELY,
     MAX_QUESTIONS,
@@ -171,11 +173,15 @@ class Steps(WordSteps):
             found = [each for each in map(self.find_code, self.ending_in(ending[1])) if each is not None]
             slugs = {each.article.slug for each in found}
             return self.answer(found[0], facet) if len(slugs) == 1 else None
-        number = ANOTHER_NUMBER.search(self.said.folded)
-        if number is None or self.said.codes.readings or isinstance(topic.value, str):
+        if self.said.codes.readings or isinstance(topic.value, str):
             return None
-        sibling = self.find_code(Code(topic.family, int(number[1])))
-        return self.answer(sibling, facet) if sibling is not None else None
+        # Families that are written in hexadecimal are gone on with in it: "and 3B?" after 0x139.
+        number = ANOTHER_NUMBER.search(self.said.folded)
+        digits = ANOTHER_HEX.search(self.said.folded) if topic.family in HEX_FAMILIES else None
+        values = [int(digits[1], 16)] if digits else []
+        values += [int(number[1])] if number else []
+        found = [each for each in (self.find_code(Code(topic.family, value)) for value in values) if each is not None]
+        return self.answer(found[0], facet) if found else None
 
     def not_helped(self) -> Reply | None:
         """What was tried did not help: the causes of the same page."""
@@ -191,7 +197,8 @@ class Steps(WordSteps):
             return self.not_a_code()
         best = identification.readings[0]
         found = self.find(best)
-        if (best.spelling in PLAIN_NUMBERS or found is None) and self.names_product():
+        if self.names_product() and (found is None or (
+                best.spelling in PLAIN_NUMBERS and not self.knowledge.terms_in(self.said.text)[0])):
             return self.refuse("other_product")  # A number beside another maker's product is no Windows code.
         if best.spelling in PLAIN_NUMBERS and found is None and self.mentions().outside:
             return self.not_covered()

@@ -33,6 +33,9 @@ NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date
 an event shows."""
 ANOTHER_NUMBER = re.compile(rf"(?<![\w.,:/%-])(\d{{2,5}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")
 """Another number in a question that goes on about codes: no count of something."""
+ANOTHER_HEX = re.compile(rf"(?<![\w.,:/%-])(?=[0-9a-f]*\d)([0-9a-f]{{2,4}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")
+HEX_FAMILIES = ("bugcheck",)
+"""The same in hexadecimal, for families whose codes are hardly ever written otherwise."""
 ENDING = re.compile(
     r"(?:ending (?:in|with)|ends (?:in|with)|末尾が|末尾の|下\s?\d\s?桁が|最後が|[.…]{2,}|…)\s*"
     r"([0-9a-f]{3,4})(?![0-9a-z])")

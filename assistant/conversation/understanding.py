@@ -39,6 +39,8 @@ YES_NO_START = re.compile(
     r"^(?:(?:so|and|but|ok|hi|hello|error|code|well|with)\W+|\W)*"
     r"(?:is|are|was|were|does|do|did|could|can|might|may|would|has|have|will)\s+(?!you\b|i\b|we\b|someone\b|anyone\b)")
 
+ASKS_WHAT = re.compile(r"(?:何|なに|なん|どこ|どれ|どの|どう|どん|なぜ|なんで|いつ|誰|だれ|どちら|どっち|いくつ)[^。？?！!、\n]{0,12}$")
+"""A question word before the ending asks for more than yes or no (何ですか, どこを直せばいいでしょうか)."""
 KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
 FACETS = {
     "prevention": Facet.PREVENTION, "reply": Facet.ESCALATE, "escalation": Facet.ESCALATE, "fix": Facet.FIX,
@@ -185,6 +187,8 @@ def _is_yes_no(cues: Cues, folded: str) -> bool:
     for cue in cues.find("yes_no", folded):
         tail = folded[cue.end:].strip(" 。?？!！")
         head = folded[:cue.start].strip(" 、,")
+        if ASKS_WHAT.search(head):
+            continue
         if not tail or (cue.word.isascii() and len(head) <= 24):
             return True
     return False
