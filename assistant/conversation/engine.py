@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 from assistant.conversation.steps import Steps
 from assistant.conversation.thresholds import (
     BARE_NUMBER,
+    LEAST_COUNTED,
     NOT_SAID_TO_BE,
 )
 
@@ -40,7 +41,8 @@ class Engine:
         """The session after an input, and the replies to it, at least one."""
         said = understand(text, self._cues, self._knowledge.registry, session.lang)
         if not said.codes.readings and all(each.kind in NOT_SAID_TO_BE for each in said.codes.foreign) and (
-                number := BARE_NUMBER.search(said.folded)):
+                number := BARE_NUMBER.search(said.folded)) and not (
+                int(number[1]) < LEAST_COUNTED and any(each.kind == "count" for each in said.codes.foreign)):
             named = understand(f"error {number[1]}", self._cues, self._knowledge.registry, session.lang).codes
             if any(self._knowledge.slugs_of(reading.code) for reading in named.readings):
                 # A number that a page answers is a code even where no word says so.

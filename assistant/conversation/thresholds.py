@@ -31,6 +31,8 @@ HTTP_ERRORS = range(400, 600)
 NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date", "event")
 """What a number may have been taken for that a page answers as a code: who speaks of the event log may mean the code that
 an event shows."""
+LEAST_COUNTED = 100
+"""A smaller number that counts something is only a count."""
 ANOTHER_NUMBER = re.compile(rf"(?<![\w.,:/%-])(\d{{2,5}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")
 """Another number in a question that goes on about codes: no count of something."""
 ANOTHER_HEX = re.compile(rf"(?<![\w.,:/%-])(?=[0-9a-f]*\d)([0-9a-f]{{2,4}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")

@@ -161,7 +161,7 @@ class Scene:
         stop = self.stops or directly in ("stop", "bugcheck", "bsod")
         cued = bool(before) or "prefixed" in token.notes
         line = self.line(token.start)
-        if token.digits in _NEVER_HEX and not stop:
+        if token.digits in _NEVER_HEX and directly not in ("stop", "bugcheck", "bsod") and not before:
             return Verdict(0.0, "model")
         if "letters" in token.notes:
             whole = self.lower[line[0]:line[1]].strip(" \t().,:;#") == token.digits
