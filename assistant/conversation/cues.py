@@ -8,19 +8,24 @@ for a few words of the same sentence. Where cues name things (`WHOLE`), katakana
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kb.knowledge import KnowledgeBase
 
 WHOLE = ("refuse",)
 """Groups that name things rather than ways to speak."""
+HEAD = 2
+MAX_HELD = 256
+LATIN, LATIN_WORD = re.compile("[a-z0-9]"), re.compile("[a-z0-9]+")
 GAP = r"[^.?!\n。？！]{0,24}?"
 KATAKANA = "\u30a1-\u30fa\u30fc"
+ONLY_KATAKANA = re.compile(f"[{KATAKANA}]+")
 KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uff66-\uff9f]")
 
 
@@ -55,11 +60,37 @@ class Cue(NamedTuple):
     end: int
 
 
+class _Entry(NamedTuple):
+    """A cue as it is looked for."""
+
+    name: str
+    word: str
+    whole: bool
+
+    def end_at(self, text: str, start: int) -> int:
+        """Where the cue ends that begins at a place of the text; -1 when it does not."""
+        if "*" in self.word:
+            match = _pattern(self.word).match(text, start)
+            end = match.end() if match else -1
+        else:
+            end = start + len(self.word) if text.startswith(self.word, start) else -1
+        if end < 0:
+            return -1
+        before, after = text[start - 1:start] if start else "", text[end:end + 1]
+        if not KANA.search(self.word):
+            if self.whole and after == "s":
+                end, after = end + 1, text[end + 1:end + 2]
+            return -1 if LATIN.match(before) or LATIN.match(after) else end
+        if self.whole and ONLY_KATAKANA.fullmatch(self.word) and (
+                ONLY_KATAKANA.match(before) or ONLY_KATAKANA.match(after)):
+            return -1
+        return end
+
+
 class Cues:
     """The cues of all locales, ready to be matched against a folded text."""
 
-    def __init__(self, tables: Mapping[str, Mapping[str, object]], fold: object = None) -> None:
-        self._patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    def __init__(self, tables: Mapping[str, Mapping[str, object]]) -> None:
         self._words: dict[tuple[str, str], list[str]] = {}
         self._by_letter: dict[str, dict[str, list[tuple[str, str]]]] = {}
         for table in tables.values():
@@ -71,17 +102,34 @@ class Cues:
         # Words of any cue are spelled as they are meant.
         self._spelled = {part for words in self._words.values() for word in words if word.isascii()
                          for part in word.split()}
+        self._names: dict[str, list[str]] = {}
+        self._heads: dict[str, dict[str, list[_Entry]]] = {}
         for (group, name), words in self._words.items():
-            ordered = sorted(set(words), key=len, reverse=True)
-            pattern = re.compile("|".join(_pattern(word, whole=group in WHOLE) for word in ordered))
-            self._patterns.setdefault(group, []).append((name, pattern))
+            self._names.setdefault(group, []).append(name)
+            heads = self._heads.setdefault(group, {})
+            for word in dict.fromkeys(words):
+                heads.setdefault(_head(word), []).append(_Entry(name, word, group in WHOLE))
+        for heads in self._heads.values():
+            for found in heads.values():
+                found.sort(key=lambda entry: -len(entry.word))
+        self._found = lru_cache(maxsize=MAX_HELD)(self._find)
 
     def find(self, group: str, text: str) -> list[Cue]:
-        """All cues of a group in a folded text, in the order of the content's names."""
-        return [
-            Cue(group, name, match[0], match.start(), match.end())
-            for name, pattern in self._patterns.get(group, ()) for match in pattern.finditer(text)
-        ]
+        """All cues of a group in a folded text, in the order of the content's names; of one name, the longest at each
+        place, none overlapping another."""
+        return list(self._found(group, text))
+
+    def _find(self, group: str, text: str) -> tuple[Cue, ...]:
+        heads = self._heads.get(group, {})
+        ends = dict.fromkeys(self._names.get(group, ()), 0)
+        out: dict[str, list[Cue]] = {name: [] for name in ends}
+        for start, keys in _places(text):
+            for key in keys:
+                for entry in heads.get(key, ()):
+                    if start >= ends[entry.name] and (end := entry.end_at(text, start)) > start:
+                        out[entry.name].append(Cue(group, entry.name, text[start:end], start, end))
+                        ends[entry.name] = end
+        return tuple(cue for found in out.values() for cue in found)
 
     def nearly(self, group: str, text: str) -> str:
         """The name of a one-word cue in Latin letters that a word of the text is with one slip of the finger; empty
@@ -107,7 +155,7 @@ class Cues:
 
     def names(self, group: str) -> list[str]:
         """The names of a group, in the order of the content."""
-        return [name for owner, name in self._words if owner == group]
+        return list(self._names.get(group, ()))
 
     def is_only(self, group: str, text: str, rest: Iterable[str] = ()) -> str:
         """The name of the cue that makes up the whole text, but for other cues of the group before it ("more briefly"),
@@ -121,13 +169,30 @@ class Cues:
         return found[0].name if found and not re.sub(r"[\s\W_]+", "", left) else ""
 
 
-def _pattern(word: str, *, whole: bool) -> str:
-    escaped = GAP.join(re.escape(part.strip()) for part in word.split("*"))
-    if not KANA.search(word):
-        return rf"(?<![a-z0-9]){escaped}{'s?' if whole else ''}(?![a-z0-9])"
-    if whole and re.fullmatch(rf"[{KATAKANA}]+", word):
-        return rf"(?<![{KATAKANA}]){escaped}(?![{KATAKANA}])"
-    return escaped
+def _head(word: str) -> str:
+    """What a cue is looked up by: its first Latin word, or its first characters; nothing when it begins with a gap."""
+    first = word.split("*")[0].strip()
+    latin = LATIN_WORD.match(first)
+    return latin[0] if latin else first[:HEAD]
+
+
+def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The places of a text where a cue may begin, each with what it may begin with."""
+    at = 0
+    while at < len(text):
+        latin = LATIN_WORD.match(text, at)
+        if latin:
+            yield at, (latin[0], "")
+            at = latin.end()
+        else:
+            yield at, (text[at:at + HEAD], text[at], "")
+            at += 1
+
+
+@lru_cache(maxsize=None)
+def _pattern(word: str) -> re.Pattern[str]:
+    """A cue with gaps."""
+    return re.compile(GAP.join(re.escape(part.strip()) for part in word.split("*")))
 
 
 def load_cues(knowledge: KnowledgeBase) -> Cues:

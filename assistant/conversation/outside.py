@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.conversation.cues import KANA, KATAKANA
+from assistant.conversation.cues import KANA, ONLY_KATAKANA
 from kb.phrases import LOCALES
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ HEAD = 2
 TOKEN = re.compile(r"[a-z0-9](?:[a-z0-9.+#&!/-]|'(?!s\b))*")
 MARKS = ".!/-"
 """What ends a sentence or joins words rather than belonging to the word before."""
-ONLY_KATAKANA = re.compile(rf"[{KATAKANA}]+")
-IS_KATAKANA = re.compile(rf"[{KATAKANA}]")
 
 
 class Kind(StrEnum):
@@ -119,7 +117,7 @@ def _stands_alone(folded: str, at: int, word: str) -> bool:
     """Whether a word does not go on into another one, where that would be another word."""
     before, after = folded[at - 1:at] if at else "", folded[at + len(word):at + len(word) + 1]
     if ONLY_KATAKANA.fullmatch(word):
-        return not IS_KATAKANA.match(before) and not IS_KATAKANA.match(after)
+        return not ONLY_KATAKANA.match(before) and not ONLY_KATAKANA.match(after)
     return not (word[0].isascii() and before.isascii() and before.isalnum())
 
 
