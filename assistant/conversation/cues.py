@@ -1,7 +1,7 @@
 """Cues: the words that tell what a person wants, from `cues.yaml` of both locales.
 
 Owns how a cue is matched: Japanese cues anywhere in the folded text, Latin ones as whole words. A `*` in a cue stands
-for a few words of the same sentence. Where cues name things (`WHOLE`), katakana is matched as whole words too: a date
+for a few words of the same sentence, `(a|b)` for one of the words in it. Where cues name things (`WHOLE`), katakana is matched as whole words too: a date
 (デート) is no part of an update (アップデート).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.phrases import LOCALES
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WHOLE = ("refuse",)
 """Groups that name things rather than ways to speak."""
 HEAD = 2
+ALTERNATIVES = re.compile(r"[()]")
 MAX_HELD = 256
 LATIN, LATIN_WORD = re.compile("[a-z0-9]"), re.compile("[a-z0-9]+")
 GAP = r"[^.?!\n。？！]{0,24}?"
@@ -98,7 +100,8 @@ class Cues:
                 entries = names.items() if isinstance(names, dict) else [("", names)]
                 for name, words in entries:
                     if isinstance(words, list):
-                        self._words.setdefault((group, name), []).extend(str(word).lower() for word in words)
+                        self._words.setdefault((group, name), []).extend(
+                            each for word in words for each in _spell_out(str(word).lower()))
         # Words of any cue are spelled as they are meant.
         self._spelled = {part for words in self._words.values() for word in words if word.isascii()
                          for part in word.split()}
@@ -167,6 +170,13 @@ class Cues:
         for word in rest:
             left = left.replace(word, "")
         return found[0].name if found and not re.sub(r"[\s\W_]+", "", left) else ""
+
+
+def _spell_out(cue: str) -> Iterator[str]:
+    """A cue with alternatives, `tell (him|her)`, as one cue for each of them."""
+    parts = [part.split("|") for part in ALTERNATIVES.split(cue)]
+    for chosen in product(*parts):
+        yield " ".join("".join(chosen).split())
 
 
 def _head(word: str) -> str:

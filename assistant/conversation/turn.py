@@ -166,7 +166,8 @@ class Turn:
             return False  # "Is that safe?" is about what was just said, whatever page has the word.
         known = article is not None and passages.share_of(article, self.said.rest) >= OF_THIS_PAGE
         leans = self.said.refers or self.said.facet is not None or len(tokens) <= FEW_TOKENS[self.lang]
-        return not (known and leans) and hits[0].score >= (SURE if known else WORTH_ANSWERING)
+        vague = leans and not self.knowledge.terms_in(self.said.rest)[0]
+        return not (known and leans) and hits[0].score >= (SURE if known or vague else WORTH_ANSWERING)
 
     def hits(self, text: str) -> list[Hit]:
         return list(self.searched(text)) if text else []
