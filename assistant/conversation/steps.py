@@ -43,6 +43,7 @@ from assistant.conversation.thresholds import (
     OF_THIS_PAGE,
     PLAIN_NUMBERS,
     QUESTION_SURE,
+    TELLING,
     WHETHER_CAUSE,
     WORTH_ASKING,
     WORTH_OFFERING,
@@ -198,7 +199,8 @@ class Steps(WordSteps):
         best = identification.readings[0]
         found = self.find(best)
         if self.names_product() and (found is None or (
-                best.spelling in PLAIN_NUMBERS and not self.knowledge.terms_in(self.said.text)[0])):
+                best.spelling in PLAIN_NUMBERS and isinstance(best.code.value, int) and abs(best.code.value) < TELLING
+                and not self.knowledge.terms_in(self.said.text)[0])):
             return self.refuse("other_product")  # A number beside another maker's product is no Windows code.
         if best.spelling in PLAIN_NUMBERS and found is None and self.mentions().outside:
             return self.not_covered()

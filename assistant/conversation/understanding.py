@@ -31,10 +31,6 @@ GLUED = re.compile(r"\b[eE]r*[rRoO]*[sS]?[:#]?(\d{3,5})\b")
 """A number that was typed onto the word for error, whichever of its letters were hit."""
 EXPLICIT = re.compile(r"違い|区別|見分け|比較|比べ|differen|compar|versus|\bvs\b|apart|same")
 """Words that compare even when only one code, or none, is named."""
-LEADS = re.compile(
-    r"(?:^|[.?!。？！\n,]\s*)(?:(?:so|and|but|ok|okay|hi|please|what|what's|whats|is|are|the|a|main)\s+)*$")
-"""What may stand before a question word that opens its sentence."""
-ASKS_ANEW = re.compile(r"\b(?:how|what|where|which|who|and|then|please|or)\b[^.?!]{0,24}$")
 YES_NO_START = re.compile(
     r"^(?:(?:so|and|but|ok|hi|hello|error|code|well|with)\W+|\W)*"
     r"(?:is|are|was|were|does|do|did|could|can|might|may|would|has|have|will)\s+(?!you\b|i\b|we\b|someone\b|anyone\b)")
@@ -46,8 +42,11 @@ FACETS = {
     "prevention": Facet.PREVENTION, "reply": Facet.ESCALATE, "escalation": Facet.ESCALATE, "fix": Facet.FIX,
     "check": Facet.CHECK, "cause": Facet.CAUSE, "meaning": Facet.MEANING, "compare": Facet.MEANING,
 }
-SETTLES = ("prevention", "reply", "escalation", "compare")
-"""Cues that say what is asked wherever they stand; of the others the last one in a question counts."""
+SETTLES = {"prevention": 30, "reply": 12, "escalation": 8}
+"""Cues that say what is asked wherever they stand, and by how much they outweigh others."""
+LONG_CUE, IN_THE_END, LATER_CUE = 14, 20, 10
+"""A cue is worth its cells, up to so many; so much more in the last sentence that has one; and so much more at its very
+end than at its beginning."""
 
 
 class Understanding(NamedTuple):
@@ -72,12 +71,13 @@ class Understanding(NamedTuple):
     refers: bool
     ordinal: str
     tells_trouble: bool
+    goes_wrong: bool
     rest: str
 
     @property
     def is_code_alone(self) -> bool:
         """Whether nothing but a code, with a word of context at most, was typed."""
-        return (bool(self.codes.readings) and not self.tells_trouble and not GOES_ON.search(self.rest)
+        return (bool(self.codes.readings) and not self.tells_trouble and not self.goes_wrong and not GOES_ON.search(self.rest)
                 and len(re.findall(r"\w+", self.rest)) <= 1 and len(self.rest) <= 12)
 
 
@@ -94,6 +94,7 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
     facet = FACETS.get(_asked(cues, folded, but="compare") if compares else asked)
     if compares and not codes.readings and not EXPLICIT.search(folded):
         asked = _asked(cues, folded, but="compare")  # "The key is different" compares nothing.
+    rest = _rest(cues, folded, text, codes)
     references = [cue for cue in cues.find("references", folded)]
     command = cues.is_only("commands", folded, rest=(*_POLITE, *(cue.word for cue in references)))
     return Understanding(
@@ -112,7 +113,8 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
         refers=bool(references),
         ordinal=next((cue.name for cue in cues.find("ordinals", folded)), ""),
         tells_trouble=bool(cues.find("trouble", folded)),
-        rest=_rest(cues, folded, text, codes),
+        goes_wrong=bool(cues.find("goes_wrong", rest)),
+        rest=rest,
     )
 
 
@@ -146,17 +148,23 @@ def _asked(cues: Cues, folded: str, but: str = "") -> str:
     found = [cue for cue in found if (cue.start, cue.end) not in vague] or found
     if not found:
         return cues.nearly("facets", folded) if not but else ""
-    for name in SETTLES:
-        if any(cue.name == name for cue in found):
-            return name
+    if any(cue.name == "compare" for cue in found):
+        return "compare"
     ends = [match.end() for match in SENTENCE_END.finditer(folded)]
-    last = max(found, key=lambda cue: (sum(end <= cue.start for end in ends), cue.end))
-    first = min(found, key=lambda cue: cue.start)
-    if (first.name == "cause" and first.word.isascii() and " " not in last.word and LEADS.search(folded[:first.start])
-            and not any(end <= last.start and end > first.end for end in ends)
-            and not ASKS_ANEW.search(folded[first.end:last.start])):
-        return first.name  # "What causes … check failed": a question word weighs more than a noun after it.
-    return last.name
+    sentence = {cue: sum(end <= cue.start for end in ends) for cue in found}
+    last, length = max(sentence.values()), max(cue.end for cue in found)
+
+    def weight(cue: Cue) -> float:
+        """Long phrases say more than short ones, what is asked in the end more than what was told before."""
+        return (min(_cells(cue.word), LONG_CUE) + (IN_THE_END if sentence[cue] == last else 0)
+                + SETTLES.get(cue.name, 0) + LATER_CUE * cue.end / length)
+
+    return max(found, key=lambda cue: (weight(cue), cue.end)).name
+
+
+def _cells(word: str) -> int:
+    """The width of a word in a terminal, which is about what it says."""
+    return sum(1 if char.isascii() else 2 for char in word)
 
 
 def _longest(found: list[Cue]) -> list[Cue]:
