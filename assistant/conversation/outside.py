@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PRODUCT = "products"
     MATTER = "matters"
     PROGRAM = "programs"
+    CIRCUMSTANCE = "circumstances"
 
 
 class Mention(NamedTuple):

@@ -26,26 +26,26 @@ LATER = 6
 
 class Signs(NamedTuple):
     """What speaks for and against: `terms` and `general_terms` of the field (`terms.yaml`), the likeness `score` and
-    `evidence` of the best pages (`Hit`), the likeness `tree` of the best tree, `trouble` when something goes wrong,
-    `outside` things and matters of others, `programs` of the office, and `foils`, things that are said to work or are only a
+    `evidence` of the best pages (`Hit`), `trouble` when something goes wrong,
+    `outside` things and matters of others, `programs` of the office, `circumstances`, and `foils`, things that are said to work or are only a
     way to the network (tethering)."""
 
     terms: int
     general_terms: int
     score: float
     evidence: float
-    tree: float
     trouble: bool
     outside: int
     programs: int
+    circumstances: int
     foils: int
 
 
 WEIGHTS = Signs(
-    terms=2.2, general_terms=0.7, score=6.5, evidence=0.3, tree=0.8, trouble=1.2, outside=-4.9, programs=-2.0,
-    foils=5.2)
+    terms=2.2, general_terms=0.9, score=4.4, evidence=0.38, trouble=2.0, outside=-3.8, programs=-2.4,
+    circumstances=-0.5, foils=4.0)
 """What each sign is worth, in the units of a logistic regression over the labelled questions of `benchmarks`."""
-NEEDED = 5.8
+NEEDED = 7.1
 """Words belong to the field when their signs are worth this together: with the weights above, of the questions that
 belong about one in fifty is lost."""
 
@@ -54,27 +54,31 @@ def weigh(signs: Signs) -> float:
     """What the signs are worth together, less what is needed: not negative when the words belong to the field."""
     held = Signs(
         terms=min(signs.terms, MOST_TERMS), general_terms=min(signs.general_terms, MOST_TERMS), score=signs.score,
-        evidence=min(signs.evidence, MOST_EVIDENCE), tree=signs.tree, trouble=signs.trouble,
-        outside=min(signs.outside, MOST_OUTSIDE), programs=min(signs.programs, 1), foils=min(signs.foils, 1))
+        evidence=min(signs.evidence, MOST_EVIDENCE), trouble=signs.trouble,
+        outside=min(signs.outside, MOST_OUTSIDE), programs=min(signs.programs, 1),
+        circumstances=min(signs.circumstances, MOST_OUTSIDE), foils=min(signs.foils, 1))
     return fsum(value * weight for value, weight in zip(held, WEIGHTS, strict=True)) - NEEDED
 
 
 class Mentions(NamedTuple):
-    """What of others a text names: things and matters it may be about, office programs, and things that are said to
-    work (foils), which are not the trouble."""
+    """What of others a text names: things and matters it may be about, office programs, mere circumstances, and things
+    that are said to work (foils), which are not the trouble."""
 
     outside: tuple[Mention, ...]
     programs: tuple[Mention, ...]
+    circumstances: tuple[Mention, ...]
     foils: tuple[Mention, ...]
 
 
 def find_mentions(outside: Outside, cues: Cues, folded: str) -> Mentions:
     """The mentions in a folded text, sorted by what they are mentioned for."""
     found = outside.find(folded)
-    foils = tuple(each for each in found if each.kind is not Kind.MATTER and _works(cues, folded[each.end:]))
+    foils = tuple(each for each in found if each.kind in (Kind.PRODUCT, Kind.PROGRAM) and _works(cues, folded[each.end:]))
+    rest = [each for each in found if each not in foils]
     return Mentions(
-        outside=tuple(each for each in found if each.kind is not Kind.PROGRAM and each not in foils),
-        programs=tuple(each for each in found if each.kind is Kind.PROGRAM and each not in foils),
+        outside=tuple(each for each in rest if each.kind in (Kind.PRODUCT, Kind.MATTER)),
+        programs=tuple(each for each in rest if each.kind is Kind.PROGRAM),
+        circumstances=tuple(each for each in rest if each.kind is Kind.CIRCUMSTANCE),
         foils=foils)
 
 

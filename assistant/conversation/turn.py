@@ -105,9 +105,9 @@ class Turn:
             return None
         signs = Signs(
             terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,
-            evidence=max((hit.evidence for hit in found), default=0.0), tree=trees[0].score if trees else 0.0,
+            evidence=max((hit.evidence for hit in found), default=0.0),
             trouble=bool(self.cues.find("goes_wrong", self.said.folded)), outside=distinct(mentions.outside),
-            programs=distinct(mentions.programs), foils=distinct(mentions.foils))
+            programs=distinct(mentions.programs), circumstances=distinct(mentions.circumstances), foils=distinct(mentions.foils))
         if weigh(signs) >= 0:
             return None
         return self.near_miss() or (self.refuse("other_product") if self.names_product() else self.not_covered())

@@ -17,7 +17,8 @@ OWN = Outside({
     "en": {"products": {"a": ["coffee maker", "c#", "tv"], "b": ["box"]}, "matters": {"c": ["recipe"]}, "notes": {"d": ["file"]}},
     "ja": {"products": {"a": ["インク", "洗濯機", "3dプリンター"]}, "matters": {"c": ["献立", "お天気"]}, "programs": {"e": ["エクセル"]}},
 })
-NO_SIGNS = Signs(terms=0, general_terms=0, score=0.0, evidence=0.0, tree=0.0, trouble=False, outside=0, programs=0, foils=0)
+NO_SIGNS = Signs(terms=0, general_terms=0, score=0.0, evidence=0.0, trouble=False, outside=0, programs=0,
+                 circumstances=0, foils=0)
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -63,7 +64,7 @@ def test_signs_speak_for_or_against() -> None:
     for_it = NO_SIGNS._replace(terms=2, general_terms=1, score=0.4, evidence=12.0, trouble=True)
     assert weigh(NO_SIGNS) < 0 < weigh(for_it)
     assert weigh(for_it._replace(outside=2)) < 0
-    for sign in ("terms", "general_terms", "score", "evidence", "tree", "foils"):
+    for sign in ("terms", "general_terms", "score", "evidence", "foils"):
         assert weigh(for_it._replace(**{sign: getattr(for_it, sign) + 1})) > weigh(for_it), sign
     assert weigh(for_it._replace(terms=9)) == weigh(for_it._replace(terms=3))
 
