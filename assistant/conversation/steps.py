@@ -198,7 +198,8 @@ class Steps(WordSteps):
             return self.not_a_code()
         best = identification.readings[0]
         found = self.find(best)
-        if self.names_product() and (found is None or (
+        answered = found or next(filter(None, map(self.find, identification.readings)), None)
+        if self.names_product() and (answered is None or (
                 best.spelling in PLAIN_NUMBERS and isinstance(best.code.value, int) and abs(best.code.value) < TELLING
                 and not self.knowledge.terms_in(self.said.text)[0])):
             return self.refuse("other_product")  # A number beside another maker's product is no Windows code.
@@ -274,7 +275,7 @@ class Steps(WordSteps):
         if match is not None and said.facet is None:
             return self.on_question(found, match)
         knows = passages.share_of(article, said.rest) >= OF_THIS_PAGE
-        if (self.is_elsewhere_meant() and said.asked != "reply") or (not knows and self.missing(said.rest) and said.facet is None):
+        if (self.is_elsewhere_meant() and said.asked != "reply" and not knows) or (not knows and self.missing(said.rest) and said.facet is None):
             return None  # It speaks of something that no page knows.
         if said.facet is not None:
             return self.answer(found, said.facet)

@@ -100,8 +100,13 @@ class Turn:
         found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
         trees = self.knowledge.search_trees(self.said.text, limit=1)
         terms, general = self.knowledge.terms_in(self.said.text)
-        fits = result.hits and result.hits[0].score >= WORTH_ANSWERING and not result.missing
-        if (trees and trees[0].holds_all) or (fits and not mentions.outside and not mentions.programs):
+        best = result.hits[0] if result.hits else None
+        if trees and trees[0].holds_all:
+            return None
+        if best is not None and best.field == "messages" and best.score >= SURE:
+            return None  # The message that is on the screen says more than what it came up in.
+        if (best is not None and best.score >= WORTH_ANSWERING and not result.missing
+                and not mentions.outside and not mentions.programs):
             return None
         signs = Signs(
             terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,

@@ -40,10 +40,11 @@ ASKS_WHAT = re.compile(r"(?:何|なに|なん|どこ|どれ|どの|どう|どん
 KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
 FACETS = {
     "prevention": Facet.PREVENTION, "reply": Facet.ESCALATE, "escalation": Facet.ESCALATE, "fix": Facet.FIX,
+    "how": Facet.FIX,
     "check": Facet.CHECK, "cause": Facet.CAUSE, "meaning": Facet.MEANING, "compare": Facet.MEANING,
 }
-SETTLES = {"prevention": 30, "reply": 12, "escalation": 8}
-"""Cues that say what is asked wherever they stand, and by how much they outweigh others."""
+SETTLES = {"prevention": 30, "reply": 12, "escalation": 8, "how": -12}
+"""Cues that say what is asked wherever they stand, and by how much they outweigh others; "how do I" alone says little."""
 LONG_CUE, IN_THE_END, LATER_CUE = 14, 20, 10
 """A cue is worth its cells, up to so many; so much more in the last sentence that has one; and so much more at its very
 end than at its beginning."""
