@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     pass
 
 from assistant.conversation.thresholds import (
+    ALL_OF_IT,
     ANOTHER_HEX,
     ANOTHER_NUMBER,
     ASKS_WHETHER,
@@ -274,8 +275,9 @@ class Steps(WordSteps):
             return None
         if match is not None and said.facet is None:
             return self.on_question(found, match)
-        knows = passages.share_of(article, said.rest) >= OF_THIS_PAGE
-        if (self.is_elsewhere_meant() and said.asked != "reply" and not knows) or (not knows and self.missing(said.rest) and said.facet is None):
+        share = passages.share_of(article, said.rest)
+        knows = share >= OF_THIS_PAGE
+        if (self.is_elsewhere_meant() and said.asked != "reply" and share < ALL_OF_IT) or (not knows and self.missing(said.rest) and said.facet is None):
             return None  # It speaks of something that no page knows.
         if said.facet is not None:
             return self.answer(found, said.facet)

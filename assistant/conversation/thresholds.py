@@ -77,4 +77,6 @@ CLOSE_TREES = 0.2
 """Trees within this of the best one, all of which hold every word, are asked about."""
 OF_THIS_PAGE = 0.5
 """The share of an input's words that a page must know for the input to be about it."""
+ALL_OF_IT = 0.75
+"""The share that it must know for a thing of others not to be the subject."""
 SHOWN_NEAREST = 3

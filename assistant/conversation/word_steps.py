@@ -53,7 +53,7 @@ class WordSteps(Turn):
 
     def search(self, candidates: tuple[str, ...] = ()) -> Reply | None:
         """Words: the page that is meant, a question between several, or nothing."""
-        if self.asks_nothing_new:
+        if self.asks_nothing_new and not self.mentions().outside:
             return Reply(kind=Kind.CLARIFY, lang=self.lang, parts=(Words("conversation.needs_subject"),),
                          facet=self.said.facet)
         if not candidates and (refusal := self.refused_as_outside()):
