@@ -28,6 +28,7 @@ class Kind(StrEnum):
     """The groups of `outside.yaml`."""
 
     PRODUCT = "products"
+    EQUIPMENT = "equipment"
     MATTER = "matters"
     PROGRAM = "programs"
     CIRCUMSTANCE = "circumstances"

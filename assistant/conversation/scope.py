@@ -73,10 +73,10 @@ class Mentions(NamedTuple):
 def find_mentions(outside: Outside, cues: Cues, folded: str) -> Mentions:
     """The mentions in a folded text, sorted by what they are mentioned for."""
     found = outside.find(folded)
-    foils = tuple(each for each in found if each.kind in (Kind.PRODUCT, Kind.PROGRAM) and _works(cues, folded[each.end:]))
+    foils = tuple(each for each in found if each.kind in (Kind.PRODUCT, Kind.EQUIPMENT, Kind.PROGRAM) and _works(cues, folded[each.end:]))
     rest = [each for each in found if each not in foils]
     return Mentions(
-        outside=tuple(each for each in rest if each.kind in (Kind.PRODUCT, Kind.MATTER)),
+        outside=tuple(each for each in rest if each.kind in (Kind.PRODUCT, Kind.EQUIPMENT, Kind.MATTER)),
         programs=tuple(each for each in rest if each.kind is Kind.PROGRAM),
         circumstances=tuple(each for each in rest if each.kind is Kind.CIRCUMSTANCE),
         foils=foils)

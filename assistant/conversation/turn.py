@@ -115,7 +115,8 @@ class Turn:
             programs=distinct(mentions.programs), circumstances=distinct(mentions.circumstances), foils=distinct(mentions.foils))
         if weigh(signs) >= 0:
             return None
-        return self.near_miss() or (self.refuse("other_product") if self.names_product() else self.not_covered())
+        named = any(each.kind is not Outer.MATTER for each in mentions.outside)
+        return self.near_miss() or (self.refuse("other_product") if named else self.not_covered())
 
     def near_miss(self) -> Reply | None:
         """A number that no list has is said to be one."""
@@ -211,10 +212,10 @@ class Turn:
 
     def facet_of_code(self) -> Facet:
         """What is asked of a code: the cue's facet; without one, by how it was put."""
+        if self.said.is_yes_no and self.said.facet in (None, Facet.MEANING) and passages.tokens_of(self.said.rest):
+            return Facet.CAUSE  # "Is it because of …?", "does it mean that …?"
         if self.said.facet is not None:
             return self.said.facet
-        if self.said.is_yes_no and passages.tokens_of(self.said.rest):
-            return Facet.CAUSE  # "Is it because of …?"
         if self.said.is_log:
             return Facet.CAUSE
         if self.said.is_code_alone:

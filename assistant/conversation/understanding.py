@@ -37,14 +37,16 @@ YES_NO_START = re.compile(
 
 ASKS_WHAT = re.compile(r"(?:何|なに|なん|どこ|どれ|どの|どう|どん|なぜ|なんで|いつ|誰|だれ|どちら|どっち|いくつ)[^。？?！!、\n]{0,12}$")
 """A question word before the ending asks for more than yes or no (何ですか, どこを直せばいいでしょうか)."""
+ASKS_WHICH = re.compile(r"\b(?:what|which|who|whose|why|how|where|when)(?:'s)?\W*$")
 KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
 FACETS = {
     "prevention": Facet.PREVENTION, "reply": Facet.ESCALATE, "escalation": Facet.ESCALATE, "fix": Facet.FIX,
-    "how": Facet.FIX,
+    "how": Facet.FIX, "why": Facet.CAUSE,
     "check": Facet.CHECK, "cause": Facet.CAUSE, "meaning": Facet.MEANING, "compare": Facet.MEANING,
 }
-SETTLES = {"prevention": 30, "reply": 12, "escalation": 8, "how": -12}
-"""Cues that say what is asked wherever they stand, and by how much they outweigh others; "how do I" alone says little."""
+SETTLES = {"prevention": 30, "reply": 12, "escalation": 8, "why": 10, "how": -12}
+"""Cues that say what is asked wherever they stand, and by how much they outweigh others: "why" is short and says much,
+"how do I" is long and says little."""
 LONG_CUE, IN_THE_END, LATER_CUE = 14, 20, 10
 """A cue is worth its cells, up to so many; so much more in the last sentence that has one; and so much more at its very
 end than at its beginning."""
@@ -196,7 +198,7 @@ def _is_yes_no(cues: Cues, folded: str) -> bool:
     for cue in cues.find("yes_no", folded):
         tail = folded[cue.end:].strip(" 。?？!！")
         head = folded[:cue.start].strip(" 、,")
-        if ASKS_WHAT.search(head):
+        if ASKS_WHAT.search(head) or ASKS_WHICH.search(head):
             continue
         if not tail or (cue.word.isascii() and len(head) <= 24):
             return True
