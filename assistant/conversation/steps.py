@@ -44,8 +44,8 @@ from assistant.conversation.thresholds import (
     OF_THIS_PAGE,
     PLAIN_NUMBERS,
     QUESTION_SURE,
-    TELLING,
     WHETHER_CAUSE,
+    WORTH_ANSWERING,
     WORTH_ASKING,
     WORTH_OFFERING,
 )
@@ -82,7 +82,7 @@ class Steps(WordSteps):
         if choice is None or (choice.input.startswith("tree:") and not is_ordinal(self.said)
                               and any(map(self.find, self.said.codes.readings))):
             self.update(pending=None)
-            return None
+            return self.of_pending(pending.candidates) if choice is None else None
         self.update(pending=None)
         article = self.knowledge.find_article(choice.input.removeprefix("article:"), self.lang)
         if article is not None and choice.input.startswith("article:"):
@@ -92,6 +92,17 @@ class Steps(WordSteps):
             return self.on_tree(choice.input.removeprefix("tree:"))
         self.said = understand(choice.input, self.cues, self.knowledge.registry, self.lang)
         return self.codes() or self.search(candidates=pending.candidates)
+
+    def of_pending(self, candidates: tuple[str, ...]) -> Reply | None:
+        """A question about what was to be chosen from, asked without choosing: the likeliest page answers it."""
+        if self.said.facet is None or self.said.codes.readings or self.said.command or self.mentions().outside:
+            return None
+        hits = self.hits(self.said.text)
+        if hits and hits[0].slug not in candidates and hits[0].score >= WORTH_ANSWERING:
+            return None
+        slug = next((hit.slug for hit in hits if hit.slug in candidates), next(iter(candidates), ""))
+        article = self.knowledge.find_article(slug, self.lang)
+        return self.answer(Found(article, next(iter(article.codes), None)), self.said.facet) if article else None
 
     def command(self) -> Reply | None:
         """Commands to the conversation itself."""
@@ -200,10 +211,8 @@ class Steps(WordSteps):
         best = identification.readings[0]
         found = self.find(best)
         answered = found or next(filter(None, map(self.find, identification.readings)), None)
-        if self.names_product() and (answered is None or (
-                best.spelling in PLAIN_NUMBERS and isinstance(best.code.value, int) and abs(best.code.value) < TELLING
-                and not self.knowledge.terms_in(self.said.text)[0])):
-            return self.refuse("other_product")  # A number beside another maker's product is no Windows code.
+        if self.is_of_another_thing(best, answered=answered is not None):
+            return self.refuse("other_product")
         if best.spelling in PLAIN_NUMBERS and found is None and self.mentions().outside:
             return self.not_covered()
         if best.spelling in PLAIN_NUMBERS and found is None and best.code.value in HTTP_ERRORS and (

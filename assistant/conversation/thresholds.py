@@ -36,7 +36,7 @@ LEAST_COUNTED = 100
 ANOTHER_NUMBER = re.compile(rf"(?<![\w.,:/%-])(\d{{2,5}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")
 """Another number in a question that goes on about codes: no count of something."""
 ANOTHER_HEX = re.compile(rf"(?<![\w.,:/%-])(?=[0-9a-f]*\d)([0-9a-f]{{2,4}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")
-TELLING = 1000
+TELLING, TELLING_OF_MACHINES = 1000, 100
 """A number of so many digits that a page answers is hardly one of another maker's product."""
 HEX_FAMILIES = ("bugcheck",)
 """The same in hexadecimal, for families whose codes are hardly ever written otherwise."""

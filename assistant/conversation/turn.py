@@ -45,8 +45,11 @@ from assistant.conversation.thresholds import (
     MAX_HISTORY,
     NEARLY_CERTAIN,
     OF_THIS_PAGE,
+    PLAIN_NUMBERS,
     SHORT,
     SHOWN_NEAREST,
+    TELLING,
+    TELLING_OF_MACHINES,
     WORTH_ANSWERING,
     WORTH_ASKING,
 )
@@ -86,9 +89,19 @@ class Turn:
         return found._replace(outside=tuple(
             each for each in found.outside if not any(each.word in name for name in names)))
 
-    def names_product(self) -> bool:
-        """Whether the words name a product of others that is not said to work."""
-        return any(each.kind is Outer.PRODUCT for each in self.mentions().outside)
+    def is_of_another_thing(self, reading: Reading, *, answered: bool) -> bool:
+        """Whether a number is rather one of another maker's product or of a machine that the words name: one that no
+        page answers, or a small one in plain digits without a term of the field. Machines may hang on a PC, whose
+        Device Manager has numbers for them."""
+        kinds = {each.kind for each in self.mentions().outside} & {Outer.PRODUCT, Outer.EQUIPMENT}
+        if not kinds or not answered:
+            return bool(kinds)
+        value = reading.code.value
+        if reading.spelling not in PLAIN_NUMBERS or isinstance(value, str) or self.knowledge.terms_in(self.said.text)[0]:
+            return False
+        if Outer.PRODUCT in kinds:
+            return abs(value) < TELLING
+        return abs(value) < TELLING_OF_MACHINES and reading.code.family != "devmgr"
 
     def is_elsewhere_meant(self) -> bool:
         """Whether the words name something of others and fit no page surely."""
@@ -101,17 +114,18 @@ class Turn:
         trees = self.knowledge.search_trees(self.said.text, limit=1)
         terms, general = self.knowledge.terms_in(self.said.text)
         best = result.hits[0] if result.hits else None
+        trouble = bool(self.cues.find("goes_wrong", self.said.folded))
         if trees and trees[0].holds_all:
             return None
         if best is not None and best.field == "messages" and best.score >= SURE:
             return None  # The message that is on the screen says more than what it came up in.
         if (best is not None and best.score >= WORTH_ANSWERING and not result.missing
-                and not mentions.outside and not mentions.programs):
+                and (terms or trouble or best.score >= SURE) and not mentions.outside and not mentions.programs):
             return None
         signs = Signs(
             terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,
             evidence=max((hit.evidence for hit in found), default=0.0),
-            trouble=bool(self.cues.find("goes_wrong", self.said.folded)), outside=distinct(mentions.outside),
+            trouble=trouble, outside=distinct(mentions.outside),
             programs=distinct(mentions.programs), circumstances=distinct(mentions.circumstances), foils=distinct(mentions.foils))
         if weigh(signs) >= 0:
             return None

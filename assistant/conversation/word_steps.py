@@ -57,6 +57,8 @@ class WordSteps(Turn):
             return Reply(kind=Kind.CLARIFY, lang=self.lang, parts=(Words("conversation.needs_subject"),),
                          facet=self.said.facet)
         if not candidates and (refusal := self.refused_as_outside()):
+            if self.said.facet is not None and not self.mentions().outside:
+                return self.on_topic(self.said.facet) or refusal  # Nothing else is meant than what is talked about.
             return refusal
         hits = [hit for hit in self.hits(self.said.text) if not candidates or hit.slug in candidates]
         hits = [hit for hit in hits if hit.score >= POSSIBLE]
