@@ -17,12 +17,14 @@ from assistant.conversation.clarifying import (
 )
 from assistant.conversation.understanding import understand, without
 from assistant.conversation.values import (
+    Choice,
     Facet,
     Kind,
+    Pending,
     Reply,
     Session,
 )
-from kb.codes.code import Code
+from kb.codes.code import BadCodeError, Code, parse_code
 from kb.codes.decode import bare_forms
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class Steps(WordSteps):
         if choice is None or (choice.input.startswith("tree:") and not is_ordinal(self.said)
                               and any(map(self.find, self.said.codes.readings))):
             self.update(pending=None)
-            return self.of_pending(pending.candidates) if choice is None else None
+            return self.of_pending(pending) if choice is None else None
         self.update(pending=None)
         article = self.knowledge.find_article(choice.input.removeprefix("article:"), self.lang)
         if article is not None and choice.input.startswith("article:"):
@@ -93,16 +95,27 @@ class Steps(WordSteps):
         self.said = understand(choice.input, self.cues, self.knowledge.registry, self.lang)
         return self.codes() or self.search(candidates=pending.candidates)
 
-    def of_pending(self, candidates: tuple[str, ...]) -> Reply | None:
+    def of_pending(self, pending: Pending) -> Reply | None:
         """A question about what was to be chosen from, asked without choosing: the likeliest page answers it."""
         if self.said.facet is None or self.said.codes.readings or self.said.command or self.mentions().outside:
             return None
+        likely = [found for found in map(self.found_of, pending.choices) if found is not None]
+        candidates = {found.article.slug: found for found in reversed(likely)}
         hits = self.hits(self.said.text)
-        if hits and hits[0].slug not in candidates and hits[0].score >= WORTH_ANSWERING:
+        if not likely or (hits and hits[0].slug not in candidates and hits[0].score >= WORTH_ANSWERING):
             return None
-        slug = next((hit.slug for hit in hits if hit.slug in candidates), next(iter(candidates), ""))
-        article = self.knowledge.find_article(slug, self.lang)
-        return self.answer(Found(article, next(iter(article.codes), None)), self.said.facet) if article else None
+        return self.answer(next((candidates[hit.slug] for hit in hits if hit.slug in candidates), likely[0]),
+                           self.said.facet)
+
+    def found_of(self, choice: Choice) -> Found | None:
+        """The article that a choice names, or that answers its code."""
+        article = self.knowledge.find_article(choice.input.removeprefix("article:"), self.lang)
+        if article is not None:
+            return Found(article, next(iter(article.codes), None))
+        try:
+            return self.find_code(parse_code(choice.input))
+        except BadCodeError:
+            return None
 
     def command(self) -> Reply | None:
         """Commands to the conversation itself."""

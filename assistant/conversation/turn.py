@@ -226,7 +226,7 @@ class Turn:
 
     def facet_of_code(self) -> Facet:
         """What is asked of a code: the cue's facet; without one, by how it was put."""
-        if self.said.is_yes_no and self.said.facet in (None, Facet.MEANING) and passages.tokens_of(self.said.rest):
+        if self.said.asks_whether and passages.tokens_of(self.said.rest):
             return Facet.CAUSE  # "Is it because of …?", "does it mean that …?"
         if self.said.facet is not None:
             return self.said.facet

@@ -35,6 +35,13 @@ YES_NO_START = re.compile(
     r"^(?:(?:so|and|but|ok|hi|hello|error|code|well|with)\W+|\W)*"
     r"(?:is|are|was|were|does|do|did|could|can|might|may|would|has|have|will)\s+(?!you\b|i\b|we\b|someone\b|anyone\b)")
 
+MEANS = re.compile(r"\bmeans?\b")
+QUESTION_WORDS = re.compile(
+    r"\b(?:how|what|which|where|who|when|why|can i|can we|should i|should we|do i|do we|may i|shall i)\b"
+    r"|何|なに|どこ|どれ|どの|どう|どん|なぜ|なんで|いつ|誰|だれ|どちら|どっち|いくつ")
+YES_NO_CLAUSE = re.compile(
+    r"(?:[.,;:!]\s+|\bso\s+|\band\s+)(?:is|are|was|were|does|did|has|have|had|can|could|might|may|would|will)\s+"
+    r"(?!you\b|i\b|we\b|someone\b|anyone\b|there\b)[^.?!]*\?\s*$")
 ASKS_WHAT = re.compile(r"(?:何|なに|なん|どこ|どれ|どの|どう|どん|なぜ|なんで|いつ|誰|だれ|どちら|どっち|いくつ)[^。？?！!、\n]{0,12}$")
 """A question word before the ending asks for more than yes or no (何ですか, どこを直せばいいでしょうか)."""
 ASKS_WHICH = re.compile(r"\b(?:what|which|who|whose|why|how|where|when)(?:'s)?\W*$")
@@ -70,6 +77,7 @@ class Understanding(NamedTuple):
     refusal: str
     is_reverse: bool
     is_yes_no: bool
+    asks_whether: bool
     is_log: bool
     refers: bool
     ordinal: str
@@ -112,6 +120,7 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
         refusal=refusals[0].name if refusals else "",
         is_reverse=bool(cues.find("reverse", folded)) and not codes.readings,
         is_yes_no=_is_yes_no(cues, folded),
+        asks_whether=_asks_whether(cues, folded, facet),
         is_log=bool(LOG_SIGNS.search(folded)) or text.count("\n") >= 3,
         refers=bool(references),
         ordinal=next((cue.name for cue in cues.find("ordinals", folded)), ""),
@@ -193,7 +202,7 @@ def _smalltalk(cues: Cues, folded: str, codes: Identification, asked: str) -> st
 
 
 def _is_yes_no(cues: Cues, folded: str) -> bool:
-    if YES_NO_START.search(folded):
+    if YES_NO_START.search(folded) or YES_NO_CLAUSE.search(folded):
         return True
     for cue in cues.find("yes_no", folded):
         tail = folded[cue.end:].strip(" 。?？!！")
@@ -203,6 +212,14 @@ def _is_yes_no(cues: Cues, folded: str) -> bool:
         if not tail or (cue.word.isascii() and len(head) <= 24):
             return True
     return False
+
+
+def _asks_whether(cues: Cues, folded: str, facet: Facet | None) -> bool:
+    """Whether something is supposed, and asked about: "is it the key?", "does it mean the key is wrong?", 鍵の間違い？"""
+    if facet is Facet.MEANING:
+        return bool(YES_NO_START.search(folded) and MEANS.search(folded))
+    return facet is None and (_is_yes_no(cues, folded) or (
+        folded.endswith("?") and not QUESTION_WORDS.search(folded) and not cues.find("romaji", folded)))
 
 
 def _rest(cues: Cues, folded: str, text: str, codes: Identification) -> str:
