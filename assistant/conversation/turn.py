@@ -226,6 +226,10 @@ class Turn:
 
     def facet_of_code(self) -> Facet:
         """What is asked of a code: the cue's facet; without one, by how it was put."""
+        topic = self.session.topic.facet
+        if (topic is not None and self.said.facet is None and len(self.said.text) <= SHORT[self.lang]
+                and (self.said.refers or len(passages.tokens_of(self.said.rest)) <= FEW_TOKENS[self.lang])):
+            return topic  # "829 too", 86 は？: the same is asked of another code.
         if self.said.asks_whether and passages.tokens_of(self.said.rest):
             return Facet.CAUSE  # "Is it because of …?", "does it mean that …?"
         if self.said.facet is not None:

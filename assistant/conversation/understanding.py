@@ -184,7 +184,7 @@ def _longest(found: list[Cue]) -> list[Cue]:
     return [
         cue for cue in found
         if not any(other.start <= cue.start and cue.end <= other.end and len(other.word) > len(cue.word)
-                   for other in found)
+                   and (other.name != "how" or cue.name == "how") for other in found)
     ]
 
 
