@@ -1,14 +1,14 @@
 """Cues: the words that tell what a person wants, from `cues.yaml` of both locales.
 
 Owns how a cue is matched: Japanese cues anywhere in the folded text, Latin ones as whole words. A `*` in a cue stands
-for a few words of the same sentence, `(a|b)` for one of the words in it. Where cues name things (`WHOLE`), katakana is matched as whole words too: a date
-(デート) is no part of an update (アップデート).
+for a few words of the same clause, `(a|b)` for one of the words in it. Where cues name things (`WHOLE`), katakana is
+matched as whole words too: a date (デート) is no part of an update (アップデート).
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -199,7 +199,7 @@ def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
             at += 1
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(word: str) -> re.Pattern[str]:
     """A cue with gaps."""
     return re.compile(GAP.join(re.escape(part.strip()) for part in word.split("*")))

@@ -45,8 +45,8 @@ class Mention(NamedTuple):
 
 class Outside:
     """The words of all locales, ready to be found. Latin words are found whole, with or without the -s of a plural or
-    possessive; words of katakana alone too (インク is not in リンク); other Japanese words anywhere. Groups that are not
-    listed in `Kind` are not used."""
+    possessive; words of katakana alone too (インク is not in リンク); other Japanese words anywhere. Groups that
+    `Kind` does not list are not used."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, object]]) -> None:
         self._latin: dict[str, Kind] = {}

@@ -25,20 +25,20 @@ LATER = 6
 
 
 class Signs(NamedTuple):
-    """What speaks for and against: `terms` and `general_terms` of the field (`terms.yaml`), the likeness `score` and
-    `evidence` of the best pages (`Hit`), `trouble` when something goes wrong,
-    `outside` things and matters of others, `programs` of the office, `circumstances`, and `foils`, things that are said to work or are only a
-    way to the network (tethering)."""
+    """What speaks for and against, or what each is worth: `terms` and `general_terms` of the field (`terms.yaml`), the
+    likeness `score` and the `evidence` of the best pages (`Hit`), `trouble` when something goes wrong, `outside` things
+    and matters of others, `programs` of the office, `circumstances`, and `foils`, things that are said to work or are
+    only a way to the network (tethering)."""
 
-    terms: int
-    general_terms: int
+    terms: float
+    general_terms: float
     score: float
     evidence: float
-    trouble: bool
-    outside: int
-    programs: int
-    circumstances: int
-    foils: int
+    trouble: float
+    outside: float
+    programs: float
+    circumstances: float
+    foils: float
 
 
 WEIGHTS = Signs(
@@ -73,7 +73,8 @@ class Mentions(NamedTuple):
 def find_mentions(outside: Outside, cues: Cues, folded: str) -> Mentions:
     """The mentions in a folded text, sorted by what they are mentioned for."""
     found = outside.find(folded)
-    foils = tuple(each for each in found if each.kind in (Kind.PRODUCT, Kind.EQUIPMENT, Kind.PROGRAM) and _works(cues, folded[each.end:]))
+    things = (Kind.PRODUCT, Kind.EQUIPMENT, Kind.PROGRAM)
+    foils = tuple(each for each in found if each.kind in things and _works(cues, folded[each.end:]))
     rest = [each for each in found if each not in foils]
     return Mentions(
         outside=tuple(each for each in rest if each.kind in (Kind.PRODUCT, Kind.EQUIPMENT, Kind.MATTER)),
@@ -83,7 +84,7 @@ def find_mentions(outside: Outside, cues: Cues, folded: str) -> Mentions:
 
 
 def _works(cues: Cues, rest: str) -> bool:
-    """Whether the text after the name of a thing goes on by saying that it works ("YouTube works", YouTube は見られる)."""
+    """Whether the text after the name of a thing says that it works ("YouTube works", YouTube は見られる)."""
     start = len(rest) - len(rest.lstrip())
     said = [cue for cue in cues.find("works", rest) if cue.start == start]
     return any(not cues.find("goes_wrong", rest[cue.start:cue.end + LATER]) for cue in said)

@@ -39,12 +39,10 @@ from assistant.conversation.thresholds import (
     ENDING,
     FEW_TOKENS,
     HEX_FAMILIES,
-    HTTP_ERRORS,
     LIKELY,
     MAX_QUESTIONS,
     MIN_COMPARED,
     OF_THIS_PAGE,
-    PLAIN_NUMBERS,
     QUESTION_SURE,
     WHETHER_CAUSE,
     WORTH_ANSWERING,
@@ -206,8 +204,10 @@ class Steps(WordSteps):
         digits = ANOTHER_HEX.search(self.said.folded) if topic.family in HEX_FAMILIES else None
         values = [int(digits[1], 16)] if digits else []
         values += [int(number[1])] if number else []
-        found = [each for each in (self.find_code(Code(topic.family, value)) for value in values) if each is not None]
-        return self.answer(found[0], facet) if found else None
+        for sibling in (self.find_code(Code(topic.family, value)) for value in values):
+            if sibling is not None:
+                return self.answer(sibling, facet)
+        return None
 
     def not_helped(self) -> Reply | None:
         """What was tried did not help: the causes of the same page."""
@@ -223,14 +223,8 @@ class Steps(WordSteps):
             return self.not_a_code()
         best = identification.readings[0]
         found = self.find(best)
-        answered = found or next(filter(None, map(self.find, identification.readings)), None)
-        if self.is_of_another_thing(best, answered=answered is not None):
-            return self.refuse("other_product")
-        if best.spelling in PLAIN_NUMBERS and found is None and self.mentions().outside:
-            return self.not_covered()
-        if best.spelling in PLAIN_NUMBERS and found is None and best.code.value in HTTP_ERRORS and (
-                self.cues.find("web", self.said.folded)):
-            return self.refuse("foreign", text=str(best.code.value))
+        if (refusal := self.refused_number(identification.readings)) is not None:
+            return refusal
         rivals = [each for each in identification.readings[1:]
                   if (best.score - each.score < CLOSE or (found is None and each.score >= LIKELY and self.find(each)))
                   and not bare_forms(best.code) & bare_forms(each.code) and each.span == best.span]
@@ -299,7 +293,8 @@ class Steps(WordSteps):
             return self.on_question(found, match)
         share = passages.share_of(article, said.rest)
         knows = share >= OF_THIS_PAGE
-        if (self.is_elsewhere_meant() and said.asked != "reply" and share < ALL_OF_IT) or (not knows and self.missing(said.rest) and said.facet is None):
+        elsewhere = self.is_elsewhere_meant() and said.asked != "reply" and share < ALL_OF_IT
+        if elsewhere or (not knows and self.missing(said.rest) and said.facet is None):
             return None  # It speaks of something that no page knows.
         if said.facet is not None:
             return self.answer(found, said.facet)

@@ -29,8 +29,8 @@ PLAIN_NUMBERS = ("decimal", "signed")
 HTTP_ERRORS = range(400, 600)
 """What web servers answer with when they refuse or fail (RFC 9110, section 15)."""
 NOT_SAID_TO_BE = ("count", "amount", "place", "ordinal", "series", "time", "date", "event")
-"""What a number may have been taken for that a page answers as a code: who speaks of the event log may mean the code that
-an event shows."""
+"""What a number may have been taken for that a page answers as a code: who speaks of the event log may mean the code
+that an event shows."""
 LEAST_COUNTED = 100
 """A smaller number that counts something is only a count."""
 ANOTHER_NUMBER = re.compile(rf"(?<![\w.,:/%-])(\d{{2,5}})(?![\d/%-]|[.,:]\d|[a-z]|{COUNTERS})")

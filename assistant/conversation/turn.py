@@ -11,10 +11,8 @@ import msgspec
 
 from assistant.conversation import answering, passages
 from assistant.conversation.cues import Cues
-from assistant.conversation.outside import Kind as Outer
 from assistant.conversation.outside import Outside
-from assistant.conversation.scope import Mentions, Signs, distinct, find_mentions, weigh
-from assistant.conversation.understanding import Understanding, fold_for_cues
+from assistant.conversation.understanding import Understanding
 from assistant.conversation.values import (
     Choice,
     Facet,
@@ -41,15 +39,11 @@ if TYPE_CHECKING:
 
 from assistant.conversation.thresholds import (
     FEW_TOKENS,
-    LONE_NUMBER,
     MAX_HISTORY,
     NEARLY_CERTAIN,
     OF_THIS_PAGE,
-    PLAIN_NUMBERS,
     SHORT,
     SHOWN_NEAREST,
-    TELLING,
-    TELLING_OF_MACHINES,
     WORTH_ANSWERING,
     WORTH_ASKING,
 )
@@ -77,65 +71,6 @@ class Turn:
         """Whether there is nothing in the input but what is asked of something."""
         said = self.said
         return said.facet is not None and not said.codes.readings and not passages.tokens_of(said.rest)
-
-    def mentions(self) -> Mentions:
-        """What of others the words name, but for what a page that they find has in its title or aliases."""
-        found = find_mentions(self.outside, self.cues, self.said.folded)
-        if not found.outside:
-            return found
-        pages = [self.knowledge.get_article(hit.slug, self.lang)
-                 for hit in self.hits(self.said.text)[:SHOWN_NEAREST] if hit.slug]
-        names = [fold_for_cues(name) for page in pages for name in (page.title, *page.aliases)]
-        return found._replace(outside=tuple(
-            each for each in found.outside if not any(each.word in name for name in names)))
-
-    def is_of_another_thing(self, reading: Reading, *, answered: bool) -> bool:
-        """Whether a number is rather one of another maker's product or of a machine that the words name: one that no
-        page answers, or a small one in plain digits without a term of the field. Machines may hang on a PC, whose
-        Device Manager has numbers for them."""
-        kinds = {each.kind for each in self.mentions().outside} & {Outer.PRODUCT, Outer.EQUIPMENT}
-        if not kinds or not answered:
-            return bool(kinds)
-        value = reading.code.value
-        if reading.spelling not in PLAIN_NUMBERS or isinstance(value, str) or self.knowledge.terms_in(self.said.text)[0]:
-            return False
-        if Outer.PRODUCT in kinds:
-            return abs(value) < TELLING
-        return abs(value) < TELLING_OF_MACHINES and reading.code.family != "devmgr"
-
-    def is_elsewhere_meant(self) -> bool:
-        """Whether the words name something of others and fit no page surely."""
-        return bool(self.mentions().outside) and not self.is_sure_of(self.said.text)
-
-    def refused_as_outside(self) -> Reply | None:
-        """A refusal of words that do not belong to the field; None when they do."""
-        mentions, result = self.mentions(), self.searched(self.said.text)
-        found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
-        trees = self.knowledge.search_trees(self.said.text, limit=1)
-        terms, general = self.knowledge.terms_in(self.said.text)
-        best = result.hits[0] if result.hits else None
-        trouble = bool(self.cues.find("goes_wrong", self.said.folded))
-        if trees and trees[0].holds_all:
-            return None
-        if best is not None and best.field == "messages" and best.score >= SURE:
-            return None  # The message that is on the screen says more than what it came up in.
-        if (best is not None and best.score >= WORTH_ANSWERING and not result.missing
-                and (terms or trouble or best.score >= SURE) and not mentions.outside and not mentions.programs):
-            return None
-        signs = Signs(
-            terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,
-            evidence=max((hit.evidence for hit in found), default=0.0),
-            trouble=trouble, outside=distinct(mentions.outside),
-            programs=distinct(mentions.programs), circumstances=distinct(mentions.circumstances), foils=distinct(mentions.foils))
-        if weigh(signs) >= 0:
-            return None
-        named = any(each.kind is not Outer.MATTER for each in mentions.outside)
-        return self.near_miss() or (self.refuse("other_product") if named else self.not_covered())
-
-    def near_miss(self) -> Reply | None:
-        """A number that no list has is said to be one."""
-        number = LONE_NUMBER.search(self.said.rest)
-        return self.refuse("unknown_code", text=number[0]) if number and not self.mentions().outside else None
 
     @property
     def is_detail(self) -> bool:

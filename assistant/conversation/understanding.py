@@ -42,7 +42,8 @@ QUESTION_WORDS = re.compile(
 YES_NO_CLAUSE = re.compile(
     r"(?:[.,;:!]\s+|\bso\s+|\band\s+)(?:is|are|was|were|does|did|has|have|had|can|could|might|may|would|will)\s+"
     r"(?!you\b|i\b|we\b|someone\b|anyone\b|there\b)[^.?!]*\?\s*$")
-ASKS_WHAT = re.compile(r"(?:何|なに|なん|どこ|どれ|どの|どう|どん|なぜ|なんで|いつ|誰|だれ|どちら|どっち|いくつ)[^。？?！!、\n]{0,12}$")
+ASKS_WHAT = re.compile(
+    r"(?:何|なに|なん|どこ|どれ|どの|どう|どん|なぜ|なんで|いつ|誰|だれ|どちら|どっち|いくつ)[^。？?！!、\n]{0,12}$")
 """A question word before the ending asks for more than yes or no (何ですか, どこを直せばいいでしょうか)."""
 ASKS_WHICH = re.compile(r"\b(?:what|which|who|whose|why|how|where|when)(?:'s)?\W*$")
 KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB))) | {"ー"}
@@ -88,8 +89,8 @@ class Understanding(NamedTuple):
     @property
     def is_code_alone(self) -> bool:
         """Whether nothing but a code, with a word of context at most, was typed."""
-        return (bool(self.codes.readings) and not self.tells_trouble and not self.goes_wrong and not GOES_ON.search(self.rest)
-                and len(re.findall(r"\w+", self.rest)) <= 1 and len(self.rest) <= 12)
+        return (bool(self.codes.readings) and not self.tells_trouble and not self.goes_wrong
+                and not GOES_ON.search(self.rest) and len(re.findall(r"\w+", self.rest)) <= 1 and len(self.rest) <= 12)
 
 
 def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understanding:
@@ -215,7 +216,7 @@ def _is_yes_no(cues: Cues, folded: str) -> bool:
 
 
 def _asks_whether(cues: Cues, folded: str, facet: Facet | None) -> bool:
-    """Whether something is supposed, and asked about: "is it the key?", "does it mean the key is wrong?", 鍵の間違い？"""
+    """Whether something is supposed, and asked about: "is it the key?", "does it mean a wrong key?", 鍵の間違い？"""
     if facet is Facet.MEANING:
         return bool(YES_NO_START.search(folded) and MEANS.search(folded))
     return facet is None and (_is_yes_no(cues, folded) or (

@@ -31,6 +31,7 @@ from kb.pages.tree import Outcome
 if TYPE_CHECKING:
     from kb.index.search import Hit
 
+from assistant.conversation.scoped_turn import ScopedTurn
 from assistant.conversation.thresholds import (
     CLOSE_PAGES,
     CLOSE_TREES,
@@ -45,10 +46,10 @@ from assistant.conversation.thresholds import (
     TREE_FAR_BEHIND,
     WORTH_ANSWERING,
 )
-from assistant.conversation.turn import Found, Turn
+from assistant.conversation.turn import Found
 
 
-class WordSteps(Turn):
+class WordSteps(ScopedTurn):
     """What an input without codes and without a topic comes to."""
 
     def search(self, candidates: tuple[str, ...] = ()) -> Reply | None:

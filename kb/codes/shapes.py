@@ -46,7 +46,8 @@ FOREIGN_SHAPES = (
     ("version", r"(?<![a-z0-9_.-])v?\d{1,10}(?:\.\d{1,10}){1,8}(?:\.[x*]|[a-z]{1,2})?(?![a-z0-9_]|\.\d)"),
     ("kb", rf"{_ALONE}kb[\s#:]?\d{{6,7}}{_ENDS}"),
     ("bulletin", rf"{_ALONE}(?:cve-\d{{4}}-\d{{3,7}}|ms\d\d-\d{{3}}|adv\d{{6}}){_ENDS}"),
-    ("maker", rf"{_ALONE}(?:ora|tns|pls|imp|exp|rman|sp2)-\d{{4,5}}{_ENDS}|{_ALONE}[a-z]{{2}}-\d{{4,6}}-\d{_ENDS}|{_ALONE}sc-?\d{{3}}(?:-\d\d)?{_ENDS}"
+    ("maker", rf"{_ALONE}(?:ora|tns|pls|imp|exp|rman|sp2)-\d{{4,5}}{_ENDS}|{_ALONE}[a-z]{{2}}-\d{{4,6}}-\d{_ENDS}"
+              rf"|{_ALONE}sc-?\d{{3}}(?:-\d\d)?{_ENDS}"
               r"|(?<![a-z0-9_-])2\d{3}-\d{4}(?![a-z0-9_-])"
               rf"|{_ALONE}sqlstate[^a-z0-9]{{1,3}}[a-z0-9]{{5}}"),
     ("browser", rf"(?<![a-z0-9_])(?:net::\s?err_[a-z0-9_]+"
