@@ -6,7 +6,7 @@ import argparse
 import importlib
 
 QUICK = ("startup", "index")
-LONG = ("search", "scale", "check", "identify", "conversation", "troubleshoot", "console", "team", "server")
+LONG = ("search", "scale", "check", "identify", "conversation", "scope", "troubleshoot", "console", "team", "server")
 
 
 def main() -> None:

@@ -76,29 +76,38 @@ class ScopedTurn(Turn):
         """Whether the words name something of others and fit no page surely."""
         return bool(self.mentions().outside) and not self.is_sure_of(self.said.text)
 
-    def refused_as_outside(self) -> Reply | None:
-        """A refusal of words that do not belong to the field; None when they do."""
+    def signs(self) -> Signs:
+        """What in the words speaks for and against their belonging to the field."""
         mentions, result = self.mentions(), self.searched(self.said.text)
         found = [hit for hit in (*result.hits, *result.nearest) if hit.slug]
-        trees = self.knowledge.search_trees(self.said.text, limit=1)
         terms, general = self.knowledge.terms_in(self.said.text)
-        best = result.hits[0] if result.hits else None
-        trouble = bool(self.cues.find("goes_wrong", self.said.folded))
-        if trees and trees[0].holds_all:
-            return None
-        if best is not None and best.field == "messages" and best.score >= SURE:
-            return None  # The message that is on the screen says more than what it came up in.
-        if (best is not None and best.score >= WORTH_ANSWERING and not result.missing
-                and (terms or trouble or best.score >= SURE) and not mentions.outside and not mentions.programs):
-            return None
-        signs = Signs(
+        return Signs(
             terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,
             evidence=max((hit.evidence for hit in found), default=0.0),
-            trouble=trouble, outside=distinct(mentions.outside), programs=distinct(mentions.programs),
-            circumstances=distinct(mentions.circumstances), foils=distinct(mentions.foils))
-        if weigh(signs) >= 0:
+            trouble=bool(self.cues.find("goes_wrong", self.said.folded)), outside=distinct(mentions.outside),
+            programs=distinct(mentions.programs), circumstances=distinct(mentions.circumstances),
+            foils=distinct(mentions.foils))
+
+    def fits_as_it_is(self, signs: Signs) -> bool:
+        """Whether the words need no weighing: all of them are a tree's, or a message or a page that fits has them."""
+        trees = self.knowledge.search_trees(self.said.text, limit=1)
+        if trees and trees[0].holds_all:
+            return True
+        result = self.searched(self.said.text)
+        if not result.hits or result.hits[0].score < WORTH_ANSWERING:
+            return False
+        best = result.hits[0]
+        if best.field == "messages" and best.score >= SURE:
+            return True  # The message that is on the screen says more than what it came up in.
+        return (not result.missing and not signs.outside and not signs.programs
+                and bool(signs.terms or signs.trouble or best.score >= SURE))
+
+    def refused_as_outside(self) -> Reply | None:
+        """A refusal of words that do not belong to the field; None when they do."""
+        signs = self.signs()
+        if self.fits_as_it_is(signs) or weigh(signs) >= 0:
             return None
-        named = any(each.kind is not Kind.MATTER for each in mentions.outside)
+        named = any(each.kind is not Kind.MATTER for each in self.mentions().outside)
         return self.near_miss() or (self.refuse("other_product") if named else self.not_covered())
 
     def near_miss(self) -> Reply | None:
