@@ -43,9 +43,13 @@ def main() -> None:
     for step in STEPS:
         refused = sum(each.above is not None and each.above < step for each in others)
         lost = sum(each.above is not None and each.above < step for each in ours)
-        rows.append((f"{NEEDED + step:.1f}{' *' if not step else ''}",
-                     f"{100 * refused / len(others):.1f}% of {len(others)}", f"{100 * lost / len(ours):.1f}% of {len(ours)}"))
+        rows.append((f"{NEEDED + step:.1f}{'' if step else ' *'}", share(refused, len(others)), share(lost, len(ours))))
     print_table("Words that belong to the field (* in use)", ("needed", "of others refused", "of ours lost"), rows)
+
+
+def share(part: int, whole: int) -> str:
+    """A part as a percentage of the whole."""
+    return f"{100 * part / whole:.1f}% of {whole}"
 
 
 def weigh_labels() -> Iterator[Weighed]:
