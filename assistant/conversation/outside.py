@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HEAD = 2
 """Words with Japanese characters are looked up by so many of their first characters."""
+JOINED = 6
+"""Names of so many characters are known without their spaces too."""
 TOKEN = re.compile(r"[a-z0-9](?:[a-z0-9.+#&!/-]|'(?!s\b))*")
 MARKS = ".!/-"
 """What ends a sentence or joins words rather than belonging to the word before."""
@@ -58,6 +60,8 @@ class Outside:
                         self._others.setdefault(word[:HEAD], []).append((word, kind))
                     else:
                         self._latin[word] = kind
+                        if len(word) >= JOINED:
+                            self._latin.setdefault(word.replace(" ", ""), kind)  # "au pay" is written auPAY as well.
         self._longest = max((word.count(" ") + 1 for word in self._latin), default=0)
         for found in self._others.values():
             found.sort(key=lambda pair: -len(pair[0]))

@@ -25,6 +25,7 @@ from kb.index.search import SURE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.conversation.outside import Mention
     from assistant.conversation.values import Reply
     from kb.codes.identification import Reading
 
@@ -35,13 +36,16 @@ class ScopedTurn(Turn):
     def mentions(self) -> Mentions:
         """What of others the words name, but for what a page that they find has in its title or aliases."""
         found = find_mentions(self.outside, self.cues, self.said.folded)
-        if not found.outside:
+        if not found.outside and not found.equipment:
             return found
         pages = [self.knowledge.get_article(hit.slug, self.lang)
                  for hit in self.hits(self.said.text)[:SHOWN_NEAREST] if hit.slug]
         names = [fold_for_cues(name) for page in pages for name in (page.title, *page.aliases)]
-        return found._replace(outside=tuple(
-            each for each in found.outside if not any(each.word in name for name in names)))
+
+        def others(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+            return tuple(each for each in mentions if not any(each.word in name for name in names))
+
+        return found._replace(outside=others(found.outside), equipment=others(found.equipment))
 
     def refused_number(self, readings: Sequence[Reading]) -> Reply | None:
         """A refusal of a number that is no Windows code for what the words name; None when it may be one."""
@@ -51,7 +55,7 @@ class ScopedTurn(Turn):
             return self.refuse("other_product")
         if not plain or found is not None:
             return None
-        if self.mentions().outside:
+        if self.mentions().outside or self.mentions().equipment:
             return self.not_covered()
         if best.code.value in HTTP_ERRORS and self.cues.find("web", self.said.folded):
             return self.refuse("foreign", text=str(best.code.value))
@@ -61,7 +65,8 @@ class ScopedTurn(Turn):
         """Whether a number is rather one of another maker's product or of a machine that the words name: one that no
         page answers, or a small one in plain digits without a term of the field. Machines may hang on a PC, whose
         Device Manager has numbers for them."""
-        kinds = {each.kind for each in self.mentions().outside} & {Kind.PRODUCT, Kind.EQUIPMENT}
+        mentions = self.mentions()
+        kinds = {each.kind for each in (*mentions.outside, *mentions.equipment)} - {Kind.MATTER}
         if not kinds or not answered:
             return bool(kinds)
         value = reading.code.value
@@ -85,8 +90,8 @@ class ScopedTurn(Turn):
             terms=len(terms), general_terms=len(general), score=found[0].score if found else 0.0,
             evidence=max((hit.evidence for hit in found), default=0.0),
             trouble=bool(self.cues.find("goes_wrong", self.said.folded)), outside=distinct(mentions.outside),
-            programs=distinct(mentions.programs), circumstances=distinct(mentions.circumstances),
-            foils=distinct(mentions.foils))
+            equipment=distinct(mentions.equipment), programs=distinct(mentions.programs),
+            circumstances=distinct(mentions.circumstances), foils=distinct(mentions.foils))
 
     def fits_as_it_is(self, signs: Signs) -> bool:
         """Whether the words need no weighing: all of them are a tree's, or a message or a page that fits has them."""
@@ -99,7 +104,7 @@ class ScopedTurn(Turn):
         best = result.hits[0]
         if best.field == "messages" and best.score >= SURE:
             return True  # The message that is on the screen says more than what it came up in.
-        return (not result.missing and not signs.outside and not signs.programs
+        return (not result.missing and not signs.outside and not signs.equipment and not signs.programs
                 and bool(signs.terms or signs.trouble or best.score >= SURE))
 
     def refused_as_outside(self) -> Reply | None:
@@ -107,7 +112,8 @@ class ScopedTurn(Turn):
         signs = self.signs()
         if self.fits_as_it_is(signs) or weigh(signs) >= 0:
             return None
-        named = any(each.kind is not Kind.MATTER for each in self.mentions().outside)
+        mentions = self.mentions()
+        named = mentions.equipment or any(each.kind is not Kind.MATTER for each in mentions.outside)
         return self.near_miss() or (self.refuse("other_product") if named else self.not_covered())
 
     def near_miss(self) -> Reply | None:

@@ -17,7 +17,7 @@ OWN = Outside({
     "en": {"products": {"a": ["coffee maker", "c#", "tv"], "b": ["box"]}, "matters": {"c": ["recipe"]}, "notes": {"d": ["file"]}},
     "ja": {"products": {"a": ["インク", "洗濯機", "3dプリンター"]}, "matters": {"c": ["献立", "お天気"]}, "programs": {"e": ["エクセル"]}},
 })
-NO_SIGNS = Signs(terms=0, general_terms=0, score=0.0, evidence=0.0, trouble=False, outside=0, programs=0,
+NO_SIGNS = Signs(terms=0, general_terms=0, score=0.0, evidence=0.0, trouble=False, outside=0, equipment=0, programs=0,
                  circumstances=0, foils=0)
 
 
@@ -33,6 +33,7 @@ NO_SIGNS = Signs(terms=0, general_terms=0, score=0.0, evidence=0.0, trouble=Fals
     ("3Dプリンターが止まる", ["3dプリンター"]),
     ("v3dプリンター", []),
     ("the file", []),
+    ("a CoffeeMaker", ["coffeemaker"]),
     ("", []),
 ])
 def test_found_whole(text: str, words: list[str]) -> None:
