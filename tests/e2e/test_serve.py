@@ -188,6 +188,14 @@ async def until(condition: Callable[[], bool], what: str) -> None:
         await asyncio.sleep(0.05)
 
 
+async def until_free(address: str) -> None:
+    """Waits until the server has a place for a console: it is free a moment after the console's process ended."""
+    end = time.monotonic() + PATIENCE
+    while await status_of(address) == 503:
+        assert time.monotonic() < end, "the place of a closed console is free"
+        await asyncio.sleep(0.05)
+
+
 def is_running(pid: int) -> bool:
     """Whether a process is there and no zombie."""
     try:
@@ -215,6 +223,7 @@ async def test_consoles_end_with_their_tab_and_with_the_server(serve: Callable[.
             while (message := await console.receive(PATIENCE)).type is not aiohttp.WSMsgType.TEXT:
                 assert message.type is aiohttp.WSMsgType.BINARY
         await until(lambda: not served.consoles(), "the console of a closed tab ends")
+        await until_free(served.address)
         async with session.ws_connect(served.address + "ws", headers=origin) as console:
             await console.receive(PATIENCE)
             second = served.consoles()
