@@ -156,10 +156,6 @@ class Cues:
             self._by_letter[group] = table
         return self._by_letter[group]
 
-    def names(self, group: str) -> list[str]:
-        """The names of a group, in the order of the content."""
-        return list(self._names.get(group, ()))
-
     def is_only(self, group: str, text: str, rest: Iterable[str] = ()) -> str:
         """The name of the cue that makes up the whole text, but for other cues of the group before it ("more briefly"),
         for what `rest` names, and punctuation; else empty."""
