@@ -69,8 +69,8 @@ LONE_NUMBER = re.compile(r"(?<![\w.])(?:0x[0-9a-f]{4,16}|\d{3,11})(?![\w.])")
 WORTH_ANSWERING = 0.48
 """Words alone must fit a page this well for it to be taken as what is meant, or asked about among its like."""
 WORTH_ASKING, WORTH_OFFERING = 0.36, 7.5
-"""Where a number is asked for by what it means, a page is worth naming that fits this well, or of which several parts of
-the text are worth this together (`Hit.evidence`), however much else a long sentence says."""
+"""Where a number is asked for by what it means, a page is worth naming that fits this well, or of which several parts
+of the text are worth this together (`Hit.evidence`), however much else a long sentence says."""
 CLOSE_TREES = 0.2
 """Trees within this of the best one, all of which hold every word, are asked about."""
 OF_THIS_PAGE = 0.5
