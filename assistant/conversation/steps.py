@@ -57,6 +57,7 @@ class Steps(WordSteps):
     """The meanings of an input, in the order in which they are tried: each step answers or leaves it to the next."""
 
     def run(self) -> tuple[Session, tuple[Reply, ...]]:
+        self.take_suggestion()
         for step in (self.refused, self.chosen, self.command, self.smalltalk, self.conflict, self.comparison,
                      self.one_of_two, self.sibling, self.not_helped, self.codes, self.reverse, self.follow_up,
                      self.search):
@@ -65,6 +66,15 @@ class Steps(WordSteps):
                 return self.session, (reply,)
         reply = self.not_covered()
         return self.session, (reply,)
+
+    def take_suggestion(self) -> None:
+        """A number alone takes the question of that number which the last answer suggested."""
+        last = self.session.last[-1] if self.session.last else None
+        number = self.said.folded.strip()
+        if last is None or self.session.pending is not None or not number.isdecimal():
+            return
+        if 1 <= int(number) <= len(last.next):
+            self.said = understand(last.next[int(number) - 1].input, self.cues, self.knowledge.registry, self.lang)
 
     def refused(self) -> Reply | None:
         """What a helpdesk must not serve."""

@@ -105,3 +105,10 @@ def test_codes_beside_other_things_are_answered(knowledge: KnowledgeBase, text: 
 ])
 def test_counts_are_no_codes(knowledge: KnowledgeBase, text: str, code: str) -> None:
     assert code not in map(str, talk(knowledge, text).codes)
+
+
+def test_a_number_alone_takes_a_suggested_question(knowledge: KnowledgeBase) -> None:
+    first = talk(knowledge, "809")
+    for number, choice in enumerate(first.next, 1):
+        assert talk(knowledge, "809", str(number)) == talk(knowledge, "809", choice.input)
+    assert talk(knowledge, "809", str(len(first.next) + 800)).article != "vpn-timeout"
