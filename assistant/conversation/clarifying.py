@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.conversation.understanding import Understanding
-    from assistant.conversation.values import Facet
+    from assistant.conversation.values import Facet, Session
     from kb.codes.code import Code
     from kb.codes.identification import Conflict
     from kb.knowledge import KnowledgeBase
@@ -173,6 +173,16 @@ def _values_of(article: Article, aspect: str) -> tuple[str, ...]:
 def is_ordinal(said: Understanding) -> bool:
     """Whether an input is nothing but the number or letter of a choice."""
     return ORDINAL.match(fold_for_cues(said.text).strip()) is not None
+
+
+def find_suggestion(session: Session, text: str) -> Choice | None:
+    """The question that the last reply suggested under the number which is the whole text; None while a question of
+    ours waits for its answer, and where there is no such number."""
+    number = text.strip()
+    if session.pending is not None or not session.last or not number.isdecimal():
+        return None
+    suggested = session.last[-1].next
+    return suggested[int(number) - 1] if 1 <= int(number) <= len(suggested) else None
 
 
 def find_choice(pending: Pending, said: Understanding) -> Choice | None:

@@ -5,31 +5,15 @@ Owns their order and what each takes for its own. What they share is `turn`, wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from assistant.conversation import answering, passages
 from assistant.conversation.clarifying import (
     ask_reading,
     find_choice,
+    find_suggestion,
     is_ordinal,
 )
-from assistant.conversation.understanding import understand, without
-from assistant.conversation.values import (
-    Choice,
-    Facet,
-    Kind,
-    Pending,
-    Reply,
-    Session,
-)
-from kb.codes.code import BadCodeError, Code, parse_code
-from kb.codes.decode import bare_forms
-
-if TYPE_CHECKING:
-    pass
-
 from assistant.conversation.thresholds import (
     ALL_OF_IT,
     ANOTHER_HEX,
@@ -50,7 +34,18 @@ from assistant.conversation.thresholds import (
     WORTH_OFFERING,
 )
 from assistant.conversation.turn import Found
+from assistant.conversation.understanding import understand, without
+from assistant.conversation.values import (
+    Choice,
+    Facet,
+    Kind,
+    Pending,
+    Reply,
+    Session,
+)
 from assistant.conversation.word_steps import WordSteps
+from kb.codes.code import BadCodeError, Code, parse_code
+from kb.codes.decode import bare_forms
 
 
 class Steps(WordSteps):
@@ -69,12 +64,9 @@ class Steps(WordSteps):
 
     def take_suggestion(self) -> None:
         """A number alone takes the question of that number which the last answer suggested."""
-        last = self.session.last[-1] if self.session.last else None
-        number = self.said.folded.strip()
-        if last is None or self.session.pending is not None or not number.isdecimal():
-            return
-        if 1 <= int(number) <= len(last.next):
-            self.said = understand(last.next[int(number) - 1].input, self.cues, self.knowledge.registry, self.lang)
+        choice = find_suggestion(self.session, self.said.text)
+        if choice is not None:
+            self.said = understand(choice.input, self.cues, self.knowledge.registry, self.lang)
 
     def refused(self) -> Reply | None:
         """What a helpdesk must not serve."""

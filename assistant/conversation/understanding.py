@@ -107,6 +107,7 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
     if compares and not codes.readings and not EXPLICIT.search(folded):
         asked = _asked(cues, folded, but="compare")  # "The key is different" compares nothing.
     rest = _rest(cues, folded, text, codes)
+    is_yes_no = _is_yes_no(cues, folded)
     references = [cue for cue in cues.find("references", folded)]
     command = cues.is_only("commands", folded, rest=(*_POLITE, *(cue.word for cue in references)))
     return Understanding(
@@ -120,8 +121,8 @@ def understand(text: str, cues: Cues, registry: Registry, lang: str) -> Understa
         smalltalk=_smalltalk(cues, folded, codes, asked),
         refusal=refusals[0].name if refusals else "",
         is_reverse=bool(cues.find("reverse", folded)) and not codes.readings,
-        is_yes_no=_is_yes_no(cues, folded),
-        asks_whether=_asks_whether(cues, folded, facet),
+        is_yes_no=is_yes_no,
+        asks_whether=_asks_whether(cues, folded, facet, is_yes_no=is_yes_no),
         is_log=bool(LOG_SIGNS.search(folded)) or text.count("\n") >= 3,
         refers=bool(references),
         ordinal=next((cue.name for cue in cues.find("ordinals", folded)), ""),
@@ -215,11 +216,11 @@ def _is_yes_no(cues: Cues, folded: str) -> bool:
     return False
 
 
-def _asks_whether(cues: Cues, folded: str, facet: Facet | None) -> bool:
+def _asks_whether(cues: Cues, folded: str, facet: Facet | None, *, is_yes_no: bool) -> bool:
     """Whether something is supposed, and asked about: "is it the key?", "does it mean a wrong key?", 鍵の間違い？"""
     if facet is Facet.MEANING:
         return bool(YES_NO_START.search(folded) and MEANS.search(folded))
-    return facet is None and (_is_yes_no(cues, folded) or (
+    return facet is None and (is_yes_no or (
         folded.endswith("?") and not QUESTION_WORDS.search(folded) and not cues.find("romaji", folded)))
 
 

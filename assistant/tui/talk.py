@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from assistant.conversation.clarifying import find_suggestion
 from assistant.conversation.engine import Engine
 from assistant.conversation.values import Facet, Reply, Session, Topic
 
@@ -62,11 +63,9 @@ def continue_talk(knowledge: KnowledgeBase, talk: Talk, text: str) -> Talk:
     waits for an answer, which the engine reads itself."""
     said, suggested = text, 0
     last = talk.last
-    if last is not None and talk.session.pending is None and text.strip().isdecimal():
-        number = int(text.strip())
-        if 1 <= number <= len(last.next):
-            said, suggested = last.next[number - 1].label, number
-            text = last.next[number - 1].input
+    suggestion = find_suggestion(talk.session, text)
+    if suggestion is not None:
+        said, suggested, text = suggestion.label, int(text), suggestion.input
     elif last is not None and talk.session.pending is not None and text.strip().isdecimal():
         number = int(text.strip())
         if 1 <= number <= len(talk.session.pending.choices):
